@@ -1,0 +1,69 @@
+#include "stages/core/digest.h"
+
+#include <xxhash.h>
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <system_error>
+
+namespace rewire {
+
+struct Digester::State {
+  XXH3_state_t* hash = XXH3_createState();
+  State() { XXH3_128bits_reset(hash); }
+  ~State() { XXH3_freeState(hash); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
+
+std::string to_text(const Digest& digest) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text(32, '0');
+  for (std::size_t i = 0; i < 16; ++i) {
+    text[15 - i] = digits[(digest.high >> (4 * i)) & 15U];
+    text[31 - i] = digits[(digest.low >> (4 * i)) & 15U];
+  }
+  return text;
+}
+
+std::optional<Digest> parse_digest(std::string_view text) {
+  if (text.size() != 32) return std::nullopt;
+  Digest digest;
+  const auto high = std::from_chars(text.data(), text.data() + 16, digest.high, 16);
+  const auto low = std::from_chars(text.data() + 16, text.data() + 32, digest.low, 16);
+  if (high.ec != std::errc() || high.ptr != text.data() + 16) return std::nullopt;
+  if (low.ec != std::errc() || low.ptr != text.data() + 32) return std::nullopt;
+  return digest;
+}
+
+Digester::Digester() : state_(std::make_unique<State>()) {}
+Digester::~Digester() = default;
+
+Digester& Digester::bytes(std::span<const std::byte> data) {
+  XXH3_128bits_update(state_->hash, data.data(), data.size());
+  return *this;
+}
+
+Digester& Digester::text(std::string_view text) {
+  return values(std::span<const char>(text.data(), text.size()));
+}
+
+Digester& Digester::integer(std::int64_t value) {
+  const auto raw = std::bit_cast<std::array<std::byte, sizeof value>>(value);
+  return bytes(raw);
+}
+
+Digester& Digester::number(double value) { return integer(std::bit_cast<std::int64_t>(value)); }
+
+Digester& Digester::digest(const Digest& digest) {
+  return integer(std::bit_cast<std::int64_t>(digest.high))
+      .integer(std::bit_cast<std::int64_t>(digest.low));
+}
+
+Digest Digester::finish() const {
+  const XXH128_hash_t hash = XXH3_128bits_digest(state_->hash);
+  return {.high = hash.high64, .low = hash.low64};
+}
+
+}  // namespace rewire

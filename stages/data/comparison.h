@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stages/core/digest.h"
+#include "stages/core/problem.h"
+
+namespace rewire {
+
+/// One estimate of one contrast for one endpoint. Undefined numbers are NaN with a reason.
+struct Effect {
+  std::string
+      family;  ///< edge, structure_pair, nodal_metric, global_metric; FWE and FDR are within one
+  std::string
+      endpoint;  ///< "Amygdala_L--Frontal_Sup_L", "amygdala--prefrontal", "global_efficiency"
+  std::string
+      contrast;  ///< "ketamine: ses-followup - ses-baseline", "(ketamine - placebo) x (...)"
+  int n_reference =
+      0;  ///< participants with both sessions in the reference arm (0: not part of it)
+  int n_treatment = 0;
+  double estimate = 0.0;  ///< in the endpoint's own unit (Fisher z for edges)
+  double standard_error = 0.0;
+  double t = 0.0;
+  double degrees_of_freedom = 0.0;
+  double ci_low = 0.0;  ///< 95 % confidence interval of the estimate
+  double ci_high = 0.0;
+  double effect_size =
+      0.0;  ///< Hedges g of the change (two arms), or d_z with Hedges' factor (one)
+  double effect_size_ci_low = 0.0;
+  double effect_size_ci_high = 0.0;
+  double p = 0.0;      ///< two-sided permutation p, uncorrected
+  double p_fwe = 0.0;  ///< max-|t| over the family
+  double q_fdr = 0.0;  ///< Benjamini–Hochberg over the family
+  std::string reason;  ///< why numbers are NaN
+};
+
+/// One participant x session and whether it took part.
+struct FlowRow {
+  std::string participant;
+  std::string session;
+  std::string arm;
+  std::string excluded_reason;  ///< empty: in
+};
+
+struct Comparison {
+  std::string baseline;
+  std::string followup;
+  std::string reference_arm;
+  std::int64_t permutations = 0;  ///< the observed labelling is one of them
+  std::uint64_t seed = 0;
+  std::vector<Effect> effects;
+  std::vector<FlowRow> flow;
+};
+
+std::vector<Problem> validate(const Comparison& comparison, const std::string& where);
+
+void add_content(Digester& digester, const Comparison& comparison);
+
+}  // namespace rewire

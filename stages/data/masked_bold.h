@@ -1,0 +1,22 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "stages/data/volume.h"
+
+namespace rewire {
+
+/// The voxels of a scan that lie inside a mask; the 4-D image is not needed beside it.
+struct MaskedBold {
+  Mask mask;
+  Eigen::MatrixXf values;  ///< mask.count() voxels (in the order of mask.indices()) x volumes
+  double repetition_time_s = 0.0;
+};
+
+std::vector<Problem> validate(const MaskedBold& bold, const std::string& where);
+
+void add_content(Digester& digester, const MaskedBold& bold);
+
+}  // namespace rewire
