@@ -1,0 +1,35 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "stages/data/volume.h"
+
+namespace rewire {
+
+/// Whose anatomy it is: the participant's T1w, or the template that stands in for a missing one.
+enum class AnatomySource { own_t1w, brain_template };
+
+/// What is known of a brain's anatomy. All images lie on one grid, that of the T1w shrunk by whole
+/// factors to the working resolution.
+struct Anatomy {
+  AnatomySource source = AnatomySource::own_t1w;
+  std::string space;  ///< of the template: "MNIColin27"
+  Volume head;        ///< intensities with everything outside the brain (where the image has it)
+  Mask brain;
+  Mask white_matter;  ///< sure white matter, eroded
+  Mask csf;           ///< sure cerebrospinal fluid deep in the brain
+  Eigen::Matrix4d template_from_t1w = Eigen::Matrix4d::Identity();  ///< RAS mm
+  /// Pearson correlation of T1w and template intensities around the template's brain; 1 for the
+  /// template itself.
+  double template_correlation = 0.0;
+  std::vector<Problem> warnings;
+};
+
+/// One grid, a brain that is not empty, an invertible transform.
+std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where);
+
+void add_content(Digester& digester, const Anatomy& anatomy);
+
+}  // namespace rewire

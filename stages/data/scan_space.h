@@ -1,0 +1,30 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "stages/data/volume.h"
+
+namespace rewire {
+
+/// Where a scan lies, and what its voxels are. All masks lie on the scan's grid; transforms are
+/// RAS mm. Without a T1w, t1w_from_bold leads to the template that stands in for it.
+struct ScanSpace {
+  Eigen::Matrix4d t1w_from_bold = Eigen::Matrix4d::Identity();
+  Eigen::Matrix4d template_from_bold = Eigen::Matrix4d::Identity();
+  Mask brain;               ///< the scan's own brain mask inside the (widened) anatomical one
+  Mask white_matter;        ///< voxels that are white matter nearly throughout
+  Mask csf;                 ///< voxels that are cerebrospinal fluid nearly throughout
+  double brain_dice = 0.0;  ///< overlap of the scan's own brain mask and the anatomical one
+  std::vector<Problem> warnings;
+
+  const Grid& grid() const { return brain.grid; }
+};
+
+/// Masks on one grid, a brain that is not empty, invertible transforms, a Dice in [0, 1].
+std::vector<Problem> validate(const ScanSpace& space, const std::string& where);
+
+void add_content(Digester& digester, const ScanSpace& space);
+
+}  // namespace rewire

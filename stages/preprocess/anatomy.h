@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "stages/core/fields.h"
+#include "stages/core/stage.h"
+#include "stages/data/anatomy.h"
+#include "stages/data/brain_template.h"
+
+namespace rewire {
+
+struct AnatomyParams {
+  double working_spacing_mm = 2.0;
+  double correlation_warning = 0.6;
+  double correlation_limit = 0.4;
+};
+
+void fields(FieldVisitor& visitor, AnatomyParams& params);
+
+std::vector<Problem> check_anatomy(const Volume& t1w,
+                                   const BrainTemplate& brain_template,
+                                   const AnatomyParams& params);
+
+/// Registers the T1w to the template (mutual information, rigid then affine) and finds brain, white
+/// matter and cerebrospinal fluid. Throws NumericalError when the T1w has no contrast or its
+/// correlation with the template stays below the limit.
+Anatomy find_anatomy(const Volume& t1w,
+                     const BrainTemplate& brain_template,
+                     const AnatomyParams& params);
+
+extern const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> anatomy_stage;
+
+std::vector<Problem> check_template_anatomy(const BrainTemplate& brain_template,
+                                            const AnatomyParams& params);
+
+/// The template as the anatomy of a participant without T1w.
+Anatomy template_anatomy(const BrainTemplate& brain_template, const AnatomyParams& params);
+
+extern const Stage<Anatomy, AnatomyParams, BrainTemplate> template_anatomy_stage;
+
+}  // namespace rewire

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "stages/core/fields.h"
+#include "stages/core/stage.h"
+#include "stages/data/anatomy.h"
+#include "stages/data/realigned.h"
+#include "stages/data/scan_space.h"
+
+namespace rewire {
+
+/// automatic: rigid to the participant's own T1w, affine to the template.
+enum class CoregisterTransform { automatic, rigid, affine };
+
+struct CoregisterParams {
+  CoregisterTransform transform = CoregisterTransform::automatic;
+  double dice_warning = 0.8;
+  double dice_limit = 0.65;
+};
+
+void fields(FieldVisitor& visitor, CoregisterParams& params);
+
+std::vector<Problem> check_coregister(const Realigned& scan,
+                                      const Mask& brain,
+                                      const Anatomy& anatomy,
+                                      const CoregisterParams& params);
+
+/// Registers the scan's mean volume to the anatomy (mutual information) and carries brain, white
+/// matter and fluid to the scan. `brain` is the scan's own mask. Throws NumericalError when the
+/// overlap of both brain masks is below the limit: the registration failed.
+ScanSpace coregister(const Realigned& scan,
+                     const Mask& brain,
+                     const Anatomy& anatomy,
+                     const CoregisterParams& params);
+
+extern const Stage<ScanSpace, CoregisterParams, Realigned, Mask, Anatomy> coregister_stage;
+
+}  // namespace rewire
