@@ -29,8 +29,13 @@ struct RegionSeries {
   double degrees_of_freedom = 0.0;  ///< left after denoising; 0 when unknown
 };
 
+/// At least one region, distinct names, shares and ratios of 0 or more (NaN: unknown).
+std::vector<Problem> validate(const std::vector<RegionSignal>& regions, const std::string& where);
+/// Valid regions; one column per region, NaN throughout with a missing_reason or finite without;
+/// two volumes or more, one 0/1 flag each; a repetition time of 0.05 to 30 s.
 std::vector<Problem> validate(const RegionSeries& series, const std::string& where);
 
+void add_content(Digester& digester, const RegionSignal& signal);
 void add_content(Digester& digester, const RegionSeries& series);
 
 }  // namespace rewire

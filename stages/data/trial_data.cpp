@@ -1,0 +1,41 @@
+#include "stages/data/trial_data.h"
+
+#include "stages/core/requirements.h"
+#include "stages/data/matrix_content.h"
+#include "stages/data/names.h"
+
+namespace rewire {
+
+std::vector<Problem> validate(const TrialData& trial, const std::string& where) {
+  Requirements requirements(where, "gather the endpoints of the trial again");
+  requirements.add(validate(trial.table, where));
+  std::vector<std::string> names;
+  for (const EndpointFamily& family : trial.families) {
+    names.push_back(family.name);
+    require_distinct_names(requirements, family.endpoints, family.name + " endpoint");
+    requirements.require(
+        static_cast<std::size_t>(family.values.rows()) == trial.table.rows.size() &&
+            static_cast<std::size_t>(family.values.cols()) == family.endpoints.size(),
+        family.name + " values of " + std::to_string(family.values.rows()) + "x" +
+            std::to_string(family.values.cols()),
+        std::to_string(trial.table.rows.size()) + " table rows x " +
+            std::to_string(family.endpoints.size()) + " endpoints");
+    requirements.require(!family.values.array().isInf().any(),
+                         "infinite " + family.name + " values",
+                         "finite numbers, NaN where there is none");
+  }
+  require_distinct_names(requirements, names, "endpoint family");
+  return requirements.take();
+}
+
+void add_content(Digester& digester, const TrialData& trial) {
+  add_content(digester, trial.table);
+  digester.integer(static_cast<std::int64_t>(trial.families.size()));
+  for (const EndpointFamily& family : trial.families) {
+    add_content(digester, family.name);
+    add_content(digester, family.endpoints);
+    add_content(digester, family.values);
+  }
+}
+
+}  // namespace rewire
