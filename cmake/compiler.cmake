@@ -23,7 +23,7 @@ target_compile_options(
 # GCC 12 reports false positives of these from inlined Eigen and libstdc++ code at -O3.
 target_compile_options(
   rewire_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow
-                           -Wno-stringop-overread
+                           -Wno-stringop-overread -Wno-restrict
 )
 # oneTBB is the only thread pool: Eigen must not start one of its own.
 target_compile_definitions(rewire_options INTERFACE EIGEN_DONT_PARALLELIZE)
