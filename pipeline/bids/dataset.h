@@ -1,0 +1,77 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/bids/entities.h"
+#include "pipeline/bids/filter.h"
+#include "stages/core/problem.h"
+
+namespace rewire {
+
+/// dataset_description.json.
+struct DatasetDescription {
+  std::string name;
+  std::string bids_version;
+  std::string type;  ///< "raw" or "derivative"; "raw" when the file does not say
+};
+
+/// One participant that participants.tsv names or that has a directory.
+struct Participant {
+  std::string id;  ///< "sub-01"
+  bool in_table = false;
+  bool has_directory = false;
+  std::map<std::string, std::string> values;  ///< column -> text of participants.tsv; no "n/a"
+};
+
+/// One session of one participant: a directory, or a row of a sessions table.
+struct Session {
+  std::string participant;  ///< "sub-01"
+  std::string id;           ///< "ses-pre"; "" in a dataset without sessions
+  bool has_directory = false;
+  std::map<std::string, std::string> values;  ///< column -> text of *_sessions.tsv; no "n/a"
+};
+
+struct AnatomicalFile {
+  std::filesystem::path path;
+  std::string session;  ///< "ses-pre"; "" without sessions
+  bool same_session = false;
+};
+
+/// One BOLD scan and what belongs to it.
+struct ScanFiles {
+  ScanKey key;
+  std::filesystem::path bold;
+  std::vector<std::filesystem::path> sidecars;  ///< root first; later ones win
+  std::optional<double> repetition_time_s;      ///< from the merged sidecars
+  std::optional<std::filesystem::path> events;
+  std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
+};
+
+/// A raw BIDS dataset.
+struct Dataset {
+  std::filesystem::path root;
+  DatasetDescription description;
+  std::vector<std::string> participant_columns;
+  /// Per column what participants.json says ("Description", "Units" ...): column -> level -> text.
+  std::map<std::string, std::map<std::string, std::string>> column_levels;
+  std::vector<Participant> participants;  ///< natural order; those that the filter wants
+  std::vector<Session> sessions;          ///< natural order within participants
+  std::vector<ScanFiles> scans;           ///< natural order of keys; only usable ones
+  std::vector<Problem> problems;          ///< everything that is wrong, in the order of the files
+};
+
+/// Reads names, tables and sidecars below `root`; opens no image. Follows symbolic links; skips
+/// hidden entries, what .bidsignore names, derivatives, sourcedata, code and stimuli.
+///
+/// Severity: an `error` is something without which a wanted scan cannot be analysed (an image
+/// whose link leads nowhere, two files for one scan, no repetition time in any sidecar, an
+/// unknown label in the filter, no scan at all); the rest are warnings (a broken name, no T1w, a
+/// participant missing from participants.tsv or without data, multi-echo scans, which are left
+/// out). Throws InputError only when `root` cannot be read.
+Dataset index_dataset(const std::filesystem::path& root, const Filter& filter = {});
+
+}  // namespace rewire
