@@ -47,6 +47,10 @@ std::string describe(const Effect& effect) {
 
 }  // namespace
 
+std::string_view to_text(ContrastKind kind) {
+  return kind == ContrastKind::change ? "change" : "arm_by_time";
+}
+
 std::vector<Problem> validate(const Comparison& comparison, const std::string& where) {
   Requirements requirements(where, "compare the trial again");
   std::vector<std::string> nameless;
@@ -78,10 +82,21 @@ std::vector<Problem> validate(const Comparison& comparison, const std::string& w
 
 void add_content(Digester& digester, const Comparison& comparison) {
   add_content(digester, comparison.baseline);
-  add_content(digester, comparison.followup);
+  add_content(digester, comparison.followups);
   add_content(digester, comparison.reference_arm);
   add_content(digester, comparison.permutations);
   add_content(digester, comparison.seed);
+  digester.integer(static_cast<std::int64_t>(comparison.contrasts.size()));
+  for (const Contrast& contrast : comparison.contrasts) {
+    add_content(digester, contrast.name);
+    add_content(digester, to_text(contrast.kind));
+    add_content(digester, contrast.arm);
+    add_content(digester, contrast.followup);
+    add_content(digester, contrast.n_reference);
+    add_content(digester, contrast.n_treatment);
+    add_content(digester, contrast.permutations);
+    digester.integer(contrast.exhaustive ? 1 : 0);
+  }
   digester.integer(static_cast<std::int64_t>(comparison.effects.size()));
   for (const Effect& effect : comparison.effects) {
     add_content(digester, effect.family);

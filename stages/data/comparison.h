@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stages/core/digest.h"
@@ -36,6 +37,26 @@ struct Effect {
   std::string reason;  ///< why numbers are NaN
 };
 
+/// What one set of effects compares.
+enum class ContrastKind {
+  change,       ///< follow-up minus baseline within one arm
+  arm_by_time,  ///< that change in one arm minus that change in the reference arm
+};
+
+std::string_view to_text(ContrastKind kind);
+
+struct Contrast {
+  std::string name;  ///< Effect::contrast
+  ContrastKind kind = ContrastKind::change;
+  std::string arm;
+  std::string followup;
+  int n_reference =
+      0;  ///< participants with both sessions in the reference arm (0: not part of it)
+  int n_treatment = 0;
+  std::int64_t permutations = 0;  ///< labellings that p rests on; the observed one is among them
+  bool exhaustive = false;        ///< these are all the labellings there are, so that p is exact
+};
+
 /// One participant x session and whether it took part.
 struct FlowRow {
   std::string participant;
@@ -46,12 +67,14 @@ struct FlowRow {
 
 struct Comparison {
   std::string baseline;
-  std::string followup;
+  std::vector<std::string> followups;
   std::string reference_arm;
-  std::int64_t permutations = 0;  ///< the observed labelling is one of them
+  std::int64_t permutations = 0;  ///< asked for, the observed labelling included
   std::uint64_t seed = 0;
-  std::vector<Effect> effects;
+  std::vector<Contrast> contrasts;
+  std::vector<Effect> effects;  ///< contrast by contrast, family by family, endpoints in order
   std::vector<FlowRow> flow;
+  std::vector<Problem> warnings;
 };
 
 std::vector<Problem> validate(const Comparison& comparison, const std::string& where);
