@@ -1,0 +1,102 @@
+#include "stages/kernels/statistics/distributions.h"
+
+#include <boost/math/distributions/non_central_t.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+namespace rewire {
+namespace {
+
+namespace bm = boost::math;
+using Quiet = bm::policies::policy<bm::policies::domain_error<bm::policies::ignore_error>,
+                                   bm::policies::pole_error<bm::policies::ignore_error>,
+                                   bm::policies::overflow_error<bm::policies::ignore_error>,
+                                   bm::policies::underflow_error<bm::policies::ignore_error>,
+                                   bm::policies::evaluation_error<bm::policies::ignore_error>,
+                                   bm::policies::promote_double<false>>;
+using Normal = bm::normal_distribution<double, Quiet>;
+using StudentT = bm::students_t_distribution<double, Quiet>;
+using NoncentralT = bm::non_central_t_distribution<double, Quiet>;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// The root of a falling function between `low` (positive value) and `high` (negative value):
+/// false position by Anderson and Björck, which brackets and converges faster than linearly.
+template <class Function>
+double falling_root(const Function& function, double low, double high) {
+  double at_low = function(low);
+  double at_high = function(high);
+  for (int step = 0; step < 200 && high - low > 1e-13 * (1.0 + std::abs(low)); ++step) {
+    double middle = (low * at_high - high * at_low) / (at_high - at_low);
+    if (!(middle > low && middle < high)) middle = 0.5 * (low + high);
+    const double at_middle = function(middle);
+    if (at_middle == 0.0) return middle;
+    if (at_middle > 0.0) {
+      const double shrink = 1.0 - at_middle / at_low;
+      at_high *= shrink > 0.0 ? shrink : 0.5;
+      low = middle;
+      at_low = at_middle;
+    } else {
+      const double shrink = 1.0 - at_middle / at_high;
+      at_low *= shrink > 0.0 ? shrink : 0.5;
+      high = middle;
+      at_high = at_middle;
+    }
+    if (std::abs(at_middle) < 1e-15) return middle;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+double normal_cdf(double x) { return std::isnan(x) ? x : bm::cdf(Normal(), x); }
+
+double normal_quantile(double probability) {
+  return std::isnan(probability) ? probability : bm::quantile(Normal(), probability);
+}
+
+double student_t_cdf(double t, double degrees_of_freedom) {
+  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  return bm::cdf(StudentT(degrees_of_freedom), t);
+}
+
+double student_t_quantile(double probability, double degrees_of_freedom) {
+  if (std::isnan(probability) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  return bm::quantile(StudentT(degrees_of_freedom), probability);
+}
+
+double student_t_two_sided_p(double t, double degrees_of_freedom) {
+  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  return 2.0 * bm::cdf(bm::complement(StudentT(degrees_of_freedom), std::abs(t)));
+}
+
+double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentrality) {
+  if (std::isnan(t) || std::isnan(noncentrality) || !(degrees_of_freedom > 0.0)) {
+    return not_a_number;
+  }
+  return bm::cdf(NoncentralT(degrees_of_freedom, noncentrality), t);
+}
+
+double noncentrality_at(double t, double degrees_of_freedom, double probability) {
+  if (!std::isfinite(t) || !(degrees_of_freedom > 0.0) || !(probability > 0.0) ||
+      !(probability < 1.0)) {
+    return not_a_number;
+  }
+  const auto excess = [&](double noncentrality) {
+    return noncentral_t_cdf(t, degrees_of_freedom, noncentrality) - probability;
+  };
+  // About t, by its large-sample standard deviation; widened until the root is inside.
+  const double spread = std::sqrt(1.0 + t * t / (2.0 * degrees_of_freedom));
+  const double guess = t - normal_quantile(probability) * spread;
+  double width = 0.25 * spread;
+  double low = guess - width;
+  double high = guess + width;
+  for (int step = 0; step < 60 && !(excess(low) > 0.0); ++step) low -= (width *= 2.0);
+  width = 0.25 * spread;
+  for (int step = 0; step < 60 && !(excess(high) < 0.0); ++step) high += (width *= 2.0);
+  return falling_root(excess, low, high);
+}
+
+}  // namespace rewire

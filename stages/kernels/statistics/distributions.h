@@ -1,0 +1,19 @@
+#pragma once
+
+namespace rewire {
+
+double normal_cdf(double x);
+double normal_quantile(double probability);
+
+/// Student's t; degrees_of_freedom > 0. NaN in, NaN out.
+double student_t_cdf(double t, double degrees_of_freedom);
+double student_t_quantile(double probability, double degrees_of_freedom);
+/// P(|T| >= |t|).
+double student_t_two_sided_p(double t, double degrees_of_freedom);
+
+/// P(T <= t) of the noncentral t distribution.
+double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentrality);
+/// The noncentrality for which P(T <= t) is `probability`; 0 < probability < 1.
+double noncentrality_at(double t, double degrees_of_freedom, double probability);
+
+}  // namespace rewire

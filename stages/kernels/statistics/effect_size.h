@@ -1,0 +1,21 @@
+#pragma once
+
+namespace rewire {
+
+struct EffectSize {
+  double value = 0.0;
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// Hedges' exact small-sample factor J = Γ(m/2) / (sqrt(m/2) Γ((m-1)/2)) (Hedges 1981,
+/// doi:10.3102/10769986006002107, eq. 6e); NaN for m <= 1.
+double hedges_factor(double degrees_of_freedom);
+
+/// J d of a mean (n_first values, n_second = 0: d_z) or of a difference of means (d by the pooled
+/// standard deviation), from the t that belongs to it (pooled for two groups). The interval of
+/// `confidence` inverts the noncentral t distribution of that t (Cumming and Finch 2001,
+/// doi:10.1177/0013164401614002).
+EffectSize hedges_effect_size(double t, int n_first, int n_second, double confidence);
+
+}  // namespace rewire
