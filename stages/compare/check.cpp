@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "stages/compare/contrasts.h"
+#include "stages/core/number_text.h"
+
+namespace rewire {
+namespace {
+
+constexpr const char* where = "compare";
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::vector<Problem> check_params(const CompareParams& params) {
+  std::vector<Problem> problems;
+  if (params.permutations < 1) {
+    problems.push_back({std::to_string(params.permutations) + " permutations",
+                        "at least 1",
+                        where,
+                        "give permutations = 10000"});
+  }
+  if (params.minimum_participants < 3) {
+    problems.push_back({"minimum_participants = " + std::to_string(params.minimum_participants),
+                        "at least 3",
+                        where,
+                        "give minimum_participants = 3"});
+  }
+  if (!(params.alpha > 0.0 && params.alpha < 1.0)) {
+    problems.push_back(
+        {"alpha = " + format_number(params.alpha), "between 0 and 1", where, "give alpha = 0.05"});
+  } else if (static_cast<double>(params.permutations) * params.alpha < 1.0) {
+    problems.push_back({std::to_string(params.permutations) + " permutations",
+                        "at least " + format_fixed(std::ceil(1.0 / params.alpha), 0) +
+                            ", without which no p can reach " + format_number(params.alpha),
+                        where,
+                        "ask for more permutations",
+                        Severity::warning});
+  }
+  return problems;
+}
+
+std::vector<Problem> check_roles(const TrialTable& table, const CompareParams& params) {
+  std::vector<Problem> problems;
+  if (table.sessions.size() < 2) {
+    problems.push_back(
+        {std::to_string(table.sessions.size()) + " session (" + joined(table.sessions) + ")",
+         "a baseline and at least one follow-up session",
+         where,
+         "add the follow-up scans, or compare nothing over time"});
+  }
+  if (params.baseline != "auto" && !holds(table.sessions, params.baseline)) {
+    problems.push_back({"baseline session " + params.baseline,
+                        "one of: " + joined(table.sessions),
+                        where,
+                        "name the baseline session as the table does"});
+  }
+  if (params.reference_arm != "auto" && !holds(table.arms, params.reference_arm)) {
+    problems.push_back({"reference arm " + params.reference_arm,
+                        "one of: " + joined(table.arms),
+                        where,
+                        "name the reference arm as the table does"});
+  }
+  if (table.arms.size() == 1) {
+    problems.push_back({"one arm only (" + table.arms.front() + ")",
+                        "two or more arms for an arm by time contrast",
+                        where,
+                        "only the change within the arm is reported",
+                        Severity::warning});
+  } else if (params.reference_arm == "auto" && !table.arms.empty()) {
+    problems.push_back({"no reference arm given",
+                        "the reference arm's name",
+                        where,
+                        choose_reference_arm(table.arms) +
+                            " is taken for it (named like a control, else alphabetically first); "
+                            "set reference_arm if it is not",
+                        Severity::warning});
+  }
+  return problems;
+}
+
+std::vector<Problem> check_blocks(const TrialData& trial, const CompareParams& params) {
+  if (params.blocks == "none") return {};
+  std::vector<std::string> without;
+  for (const TrialRow& row : trial.table.rows) {
+    if (!row.factors.contains(params.blocks) && row.missing_reason.empty()) {
+      without.push_back(row.participant + " " + row.session);
+    }
+  }
+  if (without.empty()) return {};
+  return {{"no value of the factor " + params.blocks + " for " + joined(without),
+           "one for each participant",
+           where,
+           "add the column to participants.tsv or give blocks = \"none\""}};
+}
+
+std::vector<Problem> check_participants(const TrialData& trial, const CompareParams& params) {
+  std::vector<Problem> problems;
+  int largest = 0;
+  const auto contrasts = plan_contrasts(trial, trial_roles(trial.table, params), "none");
+  for (const PlannedContrast& planned : contrasts) {
+    const Contrast& contrast = planned.contrast;
+    if (contrast.kind != ContrastKind::change) continue;
+    const int n = contrast.n_reference + contrast.n_treatment;
+    largest = std::max(largest, n);
+    if (n >= params.minimum_participants) continue;
+    problems.push_back({std::to_string(n) + " participants with both sessions",
+                        std::to_string(params.minimum_participants) + " or more",
+                        contrast.name,
+                        "its effects are not computed; see the flow table for who is missing",
+                        Severity::warning});
+  }
+  if (largest == 0 && !contrasts.empty()) {
+    problems.push_back({"no participant with both baseline and follow-up",
+                        "at least " + std::to_string(params.minimum_participants) + " per arm",
+                        where,
+                        "see the reasons of the missing sessions"});
+  }
+  return problems;
+}
+
+}  // namespace
+
+std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& params) {
+  std::vector<Problem> problems = validate(trial, "trial data");
+  const bool sound = !has_errors(problems);
+  append(problems, check_params(params));
+  append(problems, check_roles(trial.table, params));
+  append(problems, check_blocks(trial, params));
+  if (trial.families.empty()) {
+    problems.push_back({"no endpoints",
+                        "at least one family of endpoints",
+                        where,
+                        "compute connectivity or graph metrics first"});
+  } else if (sound) {
+    append(problems, check_participants(trial, params));
+  }
+  return problems;
+}
+
+}  // namespace rewire

@@ -1,0 +1,123 @@
+#include "stages/compare/compare.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "stages/compare/contrasts.h"
+#include "stages/core/error.h"
+#include "stages/core/number_text.h"
+
+namespace rewire {
+namespace {
+
+constexpr std::array papers{
+    Paper{"Nichols TE, Holmes AP",
+          2002,
+          "Nonparametric permutation tests for functional neuroimaging: a primer with examples",
+          "10.1002/hbm.1058",
+          "single threshold test (maximal statistic)"},
+    Paper{"Phipson B, Smyth GK",
+          2010,
+          "Permutation P-values should never be zero: calculating exact P-values when permutations "
+          "are randomly drawn",
+          "10.2202/1544-6115.1585",
+          "p = (b + 1) / (m + 1)"},
+    Paper{"Benjamini Y, Hochberg Y",
+          1995,
+          "Controlling the false discovery rate: a practical and powerful approach to multiple "
+          "testing",
+          "10.1111/j.2517-6161.1995.tb02031.x",
+          "procedure (1)"},
+    Paper{"Hedges LV",
+          1981,
+          "Distribution theory for Glass's estimator of effect size and related estimators",
+          "10.3102/10769986006002107",
+          "exact small-sample factor"},
+    Paper{"Cumming G, Finch S",
+          2001,
+          "A primer on the understanding, use, and calculation of confidence intervals that are "
+          "based on central and noncentral distributions",
+          "10.1177/0013164401614002",
+          "interval of the effect size"}};
+
+/// A warning when even the most extreme labelling could not give a p as small as alpha.
+void warn_of_few_labellings(Comparison& comparison, const Contrast& contrast, double alpha) {
+  if (!contrast.exhaustive) return;
+  const bool mirrored =
+      contrast.kind == ContrastKind::change || contrast.n_reference == contrast.n_treatment;
+  const double smallest = (mirrored ? 2.0 : 1.0) / static_cast<double>(contrast.permutations);
+  if (smallest <= alpha) return;
+  comparison.warnings.push_back({std::to_string(contrast.permutations) + " labellings in all",
+                                 "enough for p <= " + format_number(alpha),
+                                 contrast.name,
+                                 "the smallest p that can occur is " + format_number(smallest),
+                                 Severity::warning});
+}
+
+}  // namespace
+
+void fields(FieldVisitor& visitor, CompareParams& params) {
+  visitor.text("baseline", params.baseline, "Baseline session; auto takes the first.");
+  visitor.text("reference_arm",
+               params.reference_arm,
+               "Arm that the others are compared with; auto takes the one named like placebo, "
+               "control or sham, else the alphabetically first.");
+  visitor.choice("variance",
+                 params.variance,
+                 {"pooled", "welch"},
+                 "Whether the arms share one variance of change.");
+  visitor.integer("permutations",
+                  params.permutations,
+                  Unit::none,
+                  {1, 1e9},
+                  "Labellings per contrast, the observed one included.");
+  visitor.integer("seed", params.seed, Unit::none, {0, 9e15}, "Seed of the random labellings.");
+  visitor.text("blocks",
+               params.blocks,
+               "Factor within whose levels arm labels are exchanged, such as site; or none.");
+  visitor.integer("minimum_participants",
+                  params.minimum_participants,
+                  Unit::none,
+                  {3, 1e6},
+                  "Participants per arm with both sessions below which nothing is tested.");
+  visitor.number("alpha",
+                 params.alpha,
+                 Unit::none,
+                 {1e-9, 0.5},
+                 "Level that p must be able to reach; otherwise there is a warning.");
+}
+
+Comparison compare(const TrialData& trial, const CompareParams& params) {
+  Comparison comparison;
+  comparison.warnings = check_compare(trial, params);
+  throw_if_errors(comparison.warnings);
+  const TrialRoles roles = trial_roles(trial.table, params);
+  comparison.baseline = roles.baseline;
+  comparison.followups = roles.followups;
+  comparison.reference_arm = roles.reference_arm;
+  comparison.permutations = params.permutations;
+  comparison.seed = static_cast<std::uint64_t>(params.seed);
+  comparison.flow = flow_table(trial, roles, params.minimum_participants);
+  std::uint64_t first_stream = 0;
+  for (PlannedContrast& planned : plan_contrasts(trial, roles, params.blocks)) {
+    for (const EndpointFamily& family : trial.families) {
+      std::vector<Effect> effects = contrast_effects(family, planned, params, first_stream);
+      std::move(effects.begin(), effects.end(), std::back_inserter(comparison.effects));
+    }
+    warn_of_few_labellings(comparison, planned.contrast, params.alpha);
+    comparison.contrasts.push_back(planned.contrast);
+    first_stream += std::uint64_t{1} << 32U;
+  }
+  return comparison;
+}
+
+const Stage<Comparison, CompareParams, TrialData> compare_stage{
+    "compare",
+    1,
+    "Test what changed per arm and what changed differently between arms",
+    &compare,
+    &check_compare,
+    papers};
+
+}  // namespace rewire

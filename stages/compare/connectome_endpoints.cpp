@@ -1,0 +1,190 @@
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "stages/compare/endpoint_agreement.h"
+#include "stages/compare/endpoints.h"
+#include "stages/core/error.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+const Connectome* first_of(std::span<const std::optional<Connectome>> connectomes) {
+  for (const auto& connectome : connectomes) {
+    if (connectome) return &*connectome;
+  }
+  return nullptr;
+}
+
+void require_agreement(const TrialTable& table,
+                       std::span<const std::optional<Connectome>> connectomes) {
+  std::vector<Problem> problems = check_row_count(table, connectomes.size());
+  throw_if_errors(problems);
+  const Connectome* first = first_of(connectomes);
+  for (std::size_t row = 0; row < connectomes.size(); ++row) {
+    const auto& here = connectomes[row];
+    if (!here) continue;
+    append(
+        problems,
+        check_same_regions(
+            here->atlas, here->regions, first->atlas, first->regions, visit_name(table.rows[row])));
+  }
+  throw_if_errors(problems);
+}
+
+double number_or_nan(double value) { return std::isfinite(value) ? value : not_a_number; }
+
+EndpointFamily edges(const TrialTable& table,
+                     std::span<const std::optional<Connectome>> connectomes,
+                     const Connectome& first) {
+  EndpointFamily family{"edge", {}, {}};
+  const auto regions = static_cast<Index>(first.regions.size());
+  for (std::size_t i = 0; i < first.regions.size(); ++i) {
+    for (std::size_t j = i + 1; j < first.regions.size(); ++j) {
+      family.endpoints.push_back(first.regions[i].region.name + "--" +
+                                 first.regions[j].region.name);
+    }
+  }
+  family.values.setConstant(static_cast<Index>(table.rows.size()),
+                            static_cast<Index>(family.endpoints.size()),
+                            not_a_number);
+  for (std::size_t row = 0; row < connectomes.size(); ++row) {
+    if (!connectomes[row]) continue;
+    Index edge = 0;
+    for (Index i = 0; i < regions; ++i) {
+      for (Index j = i + 1; j < regions; ++j) {
+        family.values(static_cast<Index>(row), edge++) =
+            number_or_nan(connectomes[row]->fisher_z(i, j));
+      }
+    }
+  }
+  return family;
+}
+
+/// A set of regions with a name: a structure or a prefrontal sub-area.
+struct RegionSet {
+  std::string name;
+  std::vector<Index> members;
+};
+
+template <class Belongs>
+RegionSet region_set(std::string_view name, const Connectome& connectome, const Belongs& belongs) {
+  RegionSet set{std::string(name), {}};
+  for (std::size_t i = 0; i < connectome.regions.size(); ++i) {
+    if (belongs(connectome.regions[i].region)) set.members.push_back(static_cast<Index>(i));
+  }
+  return set;
+}
+
+/// An endpoint and the region pairs that it is the mean of.
+struct StructurePair {
+  std::string name;
+  std::vector<std::pair<Index, Index>> region_pairs;
+};
+
+void add_pair(std::vector<StructurePair>& pairs, const RegionSet& a, const RegionSet& b) {
+  StructurePair pair{a.name + "--" + b.name, {}};
+  for (const Index i : a.members) {
+    for (const Index j : b.members) {
+      if (a.name != b.name || i < j) pair.region_pairs.emplace_back(i, j);
+    }
+  }
+  if (!pair.region_pairs.empty()) pairs.push_back(std::move(pair));
+}
+
+std::vector<StructurePair> structure_pairs(const Connectome& connectome) {
+  std::vector<RegionSet> structures;
+  for (const Structure structure :
+       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
+    structures.push_back(region_set(to_text(structure), connectome, [&](const Region& region) {
+      return region.structure == structure;
+    }));
+  }
+  std::vector<StructurePair> pairs;
+  for (std::size_t a = 0; a < structures.size(); ++a) {
+    for (std::size_t b = a; b < structures.size(); ++b) {
+      add_pair(pairs, structures[a], structures[b]);
+    }
+  }
+  for (std::size_t a = 0; a < 2; ++a) {
+    for (const PrefrontalArea area : {PrefrontalArea::sgACC,
+                                      PrefrontalArea::vmPFC,
+                                      PrefrontalArea::dmPFC,
+                                      PrefrontalArea::dlPFC,
+                                      PrefrontalArea::vlPFC,
+                                      PrefrontalArea::OFC}) {
+      add_pair(
+          pairs, structures[a], region_set(to_text(area), connectome, [&](const Region& region) {
+            return region.prefrontal_area == area;
+          }));
+    }
+  }
+  return pairs;
+}
+
+/// Mean Fisher z over the region pairs that are numbers in all of `sessions`, one per session.
+std::vector<double> means(const StructurePair& pair,
+                          const std::vector<const Connectome*>& sessions) {
+  std::vector<double> sums(sessions.size(), 0.0);
+  int used = 0;
+  for (const auto& [i, j] : pair.region_pairs) {
+    bool complete = true;
+    for (const Connectome* session : sessions) {
+      complete = complete && std::isfinite(session->fisher_z(i, j));
+    }
+    if (!complete) continue;
+    ++used;
+    for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += sessions[s]->fisher_z(i, j);
+  }
+  for (double& sum : sums) sum = used > 0 ? sum / used : not_a_number;
+  return sums;
+}
+
+EndpointFamily structures(const TrialTable& table,
+                          std::span<const std::optional<Connectome>> connectomes,
+                          const Connectome& first) {
+  const std::vector<StructurePair> pairs = structure_pairs(first);
+  EndpointFamily family{"structure_pair", {}, {}};
+  for (const StructurePair& pair : pairs) family.endpoints.push_back(pair.name);
+  family.values.setConstant(
+      static_cast<Index>(table.rows.size()), static_cast<Index>(pairs.size()), not_a_number);
+  std::map<std::string, std::vector<std::size_t>> rows_of;
+  for (std::size_t row = 0; row < connectomes.size(); ++row) {
+    if (connectomes[row]) rows_of[table.rows[row].participant].push_back(row);
+  }
+  for (const auto& [participant, rows] : rows_of) {
+    std::vector<const Connectome*> sessions;
+    for (const std::size_t row : rows) sessions.push_back(&*connectomes[row]);
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+      const std::vector<double> values = means(pairs[p], sessions);
+      for (std::size_t s = 0; s < rows.size(); ++s) {
+        family.values(static_cast<Index>(rows[s]), static_cast<Index>(p)) = values[s];
+      }
+    }
+  }
+  return family;
+}
+
+}  // namespace
+
+std::vector<EndpointFamily> connectome_endpoints(
+    const TrialTable& table, std::span<const std::optional<Connectome>> connectomes) {
+  require_agreement(table, connectomes);
+  const Connectome* first = first_of(connectomes);
+  if (first == nullptr) return {};
+  std::vector<EndpointFamily> families;
+  std::vector<EndpointFamily> made{edges(table, connectomes, *first),
+                                   structures(table, connectomes, *first)};
+  for (EndpointFamily& family : made) {
+    if (!family.endpoints.empty()) families.push_back(std::move(family));
+  }
+  return families;
+}
+
+}  // namespace rewire

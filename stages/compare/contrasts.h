@@ -1,0 +1,46 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "stages/compare/compare.h"
+
+namespace rewire {
+
+/// Baseline, follow-ups and reference arm with "auto" resolved; empty where there is none.
+struct TrialRoles {
+  std::string baseline;
+  std::vector<std::string> followups;
+  std::string reference_arm;
+};
+TrialRoles trial_roles(const TrialTable& table, const CompareParams& params);
+
+/// Whether a row has a number for any endpoint.
+bool row_is_present(const TrialData& trial, std::size_t row);
+
+/// A contrast and who is in it: participants with both sessions, in table order.
+struct PlannedContrast {
+  Contrast contrast;
+  std::vector<Eigen::Index> baseline_rows;
+  std::vector<Eigen::Index> followup_rows;
+  std::vector<int> labels;  ///< 1 treatment, 0 reference arm; all 1 or all 0 for a change
+  std::vector<int> blocks;  ///< numbers of the block factor's levels; empty without blocks
+};
+
+/// Per follow-up: the change of every arm, then each treatment arm against the reference arm.
+std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
+                                            const TrialRoles& roles,
+                                            const std::string& block_factor);
+
+/// One row per table row: in, or out with the reason.
+std::vector<FlowRow> flow_table(const TrialData& trial,
+                                const TrialRoles& roles,
+                                std::int64_t minimum_participants);
+
+/// The effects of one contrast in one family; fills the contrast's permutation counts.
+std::vector<Effect> contrast_effects(const EndpointFamily& family,
+                                     PlannedContrast& planned,
+                                     const CompareParams& params,
+                                     std::uint64_t first_stream);
+
+}  // namespace rewire

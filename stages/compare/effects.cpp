@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "stages/compare/contrasts.h"
+#include "stages/core/parallel.h"
+#include "stages/kernels/statistics/distributions.h"
+#include "stages/kernels/statistics/effect_size.h"
+#include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/mean_tests.h"
+#include "stages/kernels/statistics/permutation_test.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double confidence = 0.95;
+
+Effect undefined_effect(const EndpointFamily& family,
+                        std::size_t endpoint,
+                        const PlannedContrast& planned) {
+  Effect effect;
+  effect.family = family.name;
+  effect.endpoint = family.endpoints[endpoint];
+  effect.contrast = planned.contrast.name;
+  for (double* number : {&effect.estimate,
+                         &effect.standard_error,
+                         &effect.t,
+                         &effect.degrees_of_freedom,
+                         &effect.ci_low,
+                         &effect.ci_high,
+                         &effect.effect_size,
+                         &effect.effect_size_ci_low,
+                         &effect.effect_size_ci_high,
+                         &effect.p,
+                         &effect.p_fwe,
+                         &effect.q_fdr}) {
+    *number = not_a_number;
+  }
+  return effect;
+}
+
+void count_present(Effect& effect, const VectorXd& changes, const std::vector<int>& labels) {
+  for (Index i = 0; i < changes.size(); ++i) {
+    if (std::isnan(changes[i])) continue;
+    (labels[static_cast<std::size_t>(i)] == 0 ? effect.n_reference : effect.n_treatment) += 1;
+  }
+}
+
+std::string too_few(const Effect& effect, const Contrast& contrast, std::int64_t minimum) {
+  const bool both = contrast.kind == ContrastKind::arm_by_time;
+  const auto text = [&](int n, const std::string& arm) {
+    return std::to_string(n) + " participants of " + arm + " have both sessions, " +
+           std::to_string(minimum) + " needed";
+  };
+  const int own = both ? effect.n_treatment : effect.n_reference + effect.n_treatment;
+  if (own < minimum) return text(own, "arm " + contrast.arm);
+  if (both && effect.n_reference < minimum) return text(effect.n_reference, "the reference arm");
+  return "";
+}
+
+/// Numbers that need no permutation. `scale` is the size of the values that the changes come from.
+void estimate_effect(Effect& effect,
+                     const VectorXd& changes,
+                     double scale,
+                     const PlannedContrast& planned,
+                     const CompareParams& params) {
+  count_present(effect, changes, planned.labels);
+  effect.reason = too_few(effect, planned.contrast, params.minimum_participants);
+  if (!effect.reason.empty()) return;
+  const bool change = planned.contrast.kind == ContrastKind::change;
+  const MeanTest pooled = change ? one_sample_test(changes) : pooled_test(changes, planned.labels);
+  const MeanTest test = change || params.variance == VarianceModel::pooled
+                            ? pooled
+                            : welch_test(changes, planned.labels);
+  if (!(pooled.standard_deviation > 1e-10 * scale) || !std::isfinite(test.t)) {
+    effect.estimate = test.estimate;
+    effect.reason = "the changes do not vary between participants";
+    return;
+  }
+  effect.estimate = test.estimate;
+  effect.standard_error = test.standard_error;
+  effect.t = test.t;
+  effect.degrees_of_freedom = test.degrees_of_freedom;
+  const double reach =
+      test.standard_error * student_t_quantile(0.5 + 0.5 * confidence, test.degrees_of_freedom);
+  effect.ci_low = test.estimate - reach;
+  effect.ci_high = test.estimate + reach;
+  const EffectSize size = hedges_effect_size(pooled.t, pooled.n_first, pooled.n_second, confidence);
+  effect.effect_size = size.value;
+  effect.effect_size_ci_low = size.low;
+  effect.effect_size_ci_high = size.high;
+}
+
+PermutationStatistic statistic_of(const Contrast& contrast, const CompareParams& params) {
+  if (contrast.kind == ContrastKind::change) return PermutationStatistic::one_sample;
+  return params.variance == VarianceModel::pooled ? PermutationStatistic::pooled
+                                                  : PermutationStatistic::welch;
+}
+
+Labellings labellings_of(const PlannedContrast& planned,
+                         const CompareParams& params,
+                         std::uint64_t first_stream) {
+  const auto wanted = static_cast<std::size_t>(params.permutations);
+  const auto seed = static_cast<std::uint64_t>(params.seed);
+  if (planned.contrast.kind == ContrastKind::change) {
+    return sign_flips(planned.labels.size(), wanted, seed, first_stream);
+  }
+  return label_permutations(planned.labels, planned.blocks, wanted, seed, first_stream);
+}
+
+}  // namespace
+
+std::vector<Effect> contrast_effects(const EndpointFamily& family,
+                                     PlannedContrast& planned,
+                                     const CompareParams& params,
+                                     std::uint64_t first_stream) {
+  MatrixXd changes = family.values(planned.followup_rows, Eigen::all) -
+                     family.values(planned.baseline_rows, Eigen::all);
+  std::vector<Effect> effects(family.endpoints.size());
+  parallel_for(effects.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto column = static_cast<Index>(i);
+      double scale = 0.0;
+      for (std::size_t k = 0; k < planned.followup_rows.size(); ++k) {
+        if (std::isnan(changes(static_cast<Index>(k), column))) continue;
+        scale = std::max({scale,
+                          std::abs(family.values(planned.followup_rows[k], column)),
+                          std::abs(family.values(planned.baseline_rows[k], column))});
+      }
+      effects[i] = undefined_effect(family, i, planned);
+      estimate_effect(effects[i], changes.col(column), scale, planned, params);
+      if (!effects[i].reason.empty()) changes.col(column).setConstant(not_a_number);
+    }
+  });
+  if (changes.array().isNaN().all()) return effects;
+
+  const Labellings labellings = labellings_of(planned, params, first_stream);
+  planned.contrast.permutations = static_cast<std::int64_t>(labellings.count);
+  planned.contrast.exhaustive = labellings.exhaustive;
+  const PermutationResult tested =
+      permutation_test(changes, statistic_of(planned.contrast, params), labellings);
+  const VectorXd q_fdr = benjamini_hochberg(tested.p);
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    const auto column = static_cast<Index>(i);
+    effects[i].p = tested.p[column];
+    effects[i].p_fwe = tested.p_fwe[column];
+    effects[i].q_fdr = q_fdr[column];
+  }
+  return effects;
+}
+
+}  // namespace rewire

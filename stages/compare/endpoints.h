@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "stages/data/connectome.h"
+#include "stages/data/graph_metrics.h"
+#include "stages/data/trial_data.h"
+
+namespace rewire {
+
+/// Families from one matrix per table row (none where the session is missing):
+/// - edge: Fisher z of every region pair, "Amygdala_L--Frontal_Sup_L", upper triangle row by row;
+/// - structure_pair: mean Fisher z over the region pairs within and between amygdala, hippocampus
+///   and prefrontal, and of amygdala and hippocampus with each prefrontal sub-area that the atlas
+///   tags ("amygdala--sgACC"). A region pair that is missing in any of a participant's sessions is
+///   left out of that participant's mean in all of them, so that a change is like with like.
+/// An infinite Fisher z (|r| = 1) is no number: NaN. Throws InputError, listing all sessions whose
+/// atlas or regions differ from the first, or when the count is not the table's.
+std::vector<EndpointFamily> connectome_endpoints(
+    const TrialTable& table, std::span<const std::optional<Connectome>> connectomes);
+
+/// Families from one set of graph metrics per table row, areas under the curve over density:
+/// - global_metric: "global_efficiency";
+/// - nodal_metric: "degree@Amygdala_L".
+/// Throws InputError, listing all sessions whose atlas, regions, densities or metrics differ.
+std::vector<EndpointFamily> graph_endpoints(const TrialTable& table,
+                                            std::span<const std::optional<GraphMetrics>> metrics);
+
+}  // namespace rewire
