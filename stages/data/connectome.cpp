@@ -85,6 +85,12 @@ std::vector<Problem> validate(const Connectome& connectome, const std::string& w
   return requirements.take();
 }
 
+void add_content(Digester& digester, const UndefinedEdge& edge) {
+  add_content(digester, static_cast<std::int64_t>(edge.first));
+  add_content(digester, static_cast<std::int64_t>(edge.second));
+  add_content(digester, edge.reason);
+}
+
 void add_content(Digester& digester, const Connectome& connectome) {
   add_content(digester, connectome.atlas);
   add_content(digester, connectome.kind);
@@ -93,6 +99,7 @@ void add_content(Digester& digester, const Connectome& connectome) {
   add_content(digester, connectome.fisher_z);
   add_content(digester, connectome.standard_errors);
   add_content(digester, connectome.effective_degrees_of_freedom);
+  add_content(digester, connectome.undefined_edges);
 }
 
 }  // namespace rewire

@@ -14,6 +14,13 @@ enum class ConnectivityKind { pearson_correlation, fisher_z };
 
 std::string_view to_text(ConnectivityKind kind);
 
+/// A pair of regions whose r exists and whose Fisher z does not.
+struct UndefinedEdge {
+  Eigen::Index first = 0;
+  Eigen::Index second = 0;
+  std::string reason;
+};
+
 /// A region-to-region matrix. NaN rows and columns belong to regions with a missing_reason.
 struct Connectome {
   std::string atlas;
@@ -24,10 +31,12 @@ struct Connectome {
   Eigen::MatrixXd standard_errors;  ///< of fisher_z: 1/sqrt(effective_degrees_of_freedom - 1)
   double effective_degrees_of_freedom =
       0.0;  ///< of r: volumes left minus parameters removed, minus 2
+  std::vector<UndefinedEdge> undefined_edges;  ///< NaN in fisher_z though both regions are there
 };
 
 std::vector<Problem> validate(const Connectome& connectome, const std::string& where);
 
+void add_content(Digester& digester, const UndefinedEdge& edge);
 void add_content(Digester& digester, const Connectome& connectome);
 
 }  // namespace rewire
