@@ -15,6 +15,8 @@ function(rewire_use_precompiled_header target)
     file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "")
     add_library(rewire_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(rewire_precompiled PUBLIC rewire_options Eigen3::Eigen)
+    set_target_properties(rewire_precompiled PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(rewire_precompiled PRIVATE -fPIC)
     target_precompile_headers(
       rewire_precompiled
       PRIVATE
@@ -35,5 +37,8 @@ function(rewire_use_precompiled_header target)
     )
   endif()
   target_link_libraries(${target} PRIVATE Eigen3::Eigen)
+  # A precompiled header serves one code model only; programs would get -fPIE.
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${target} PRIVATE -fPIC)
   target_precompile_headers(${target} REUSE_FROM rewire_precompiled)
 endfunction()

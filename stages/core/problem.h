@@ -10,10 +10,10 @@ enum class Severity { warning, error };
 /// One thing that is wrong with an input: what was found, what was expected, where, what to do.
 /// A warning is recorded and shown; the work goes on.
 struct Problem {
-  std::string found;
-  std::string expected;
-  std::string where;
-  std::string remedy;
+  std::string found{};
+  std::string expected{};
+  std::string where{};
+  std::string remedy{};
   Severity severity = Severity::error;
 };
 
