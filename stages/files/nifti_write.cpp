@@ -1,0 +1,76 @@
+#include <span>
+
+#include "stages/files/atomic_file.h"
+#include "stages/files/gzip.h"
+#include "stages/files/nifti.h"
+
+namespace rewire {
+namespace {
+
+constexpr int millimetres_and_seconds = 2 + 8;
+
+NiftiHeader header_for(const Grid& grid, NiftiType type, const NiftiWriting& writing) {
+  NiftiHeader header;
+  set_grid(header, grid, writing.space);
+  header.type = type;
+  header.scl_slope = 1.0;
+  header.xyzt_units = millimetres_and_seconds;
+  header.descrip = writing.description;
+  return header;
+}
+
+void write_image(const std::filesystem::path& path,
+                 const NiftiHeader& header,
+                 std::span<const std::byte> voxels) {
+  const std::vector<std::byte> start = header_bytes(header);
+  AtomicFile file(path);
+  if (path.extension() == ".gz") {
+    std::vector<std::byte> content;
+    content.reserve(start.size() + voxels.size());
+    content.insert(content.end(), start.begin(), start.end());
+    content.insert(content.end(), voxels.begin(), voxels.end());
+    file.write(gzip(content));
+  } else {
+    file.write(start);
+    file.write(voxels);
+  }
+  file.commit();
+}
+
+}  // namespace
+
+void write_volume(const std::filesystem::path& path,
+                  const Volume& volume,
+                  const NiftiWriting& writing) {
+  write_image(path,
+              header_for(volume.grid, NiftiType::float32, writing),
+              std::as_bytes(std::span(volume.values)));
+}
+
+void write_mask(const std::filesystem::path& path, const Mask& mask, const NiftiWriting& writing) {
+  write_image(path,
+              header_for(mask.grid, NiftiType::uint8, writing),
+              std::as_bytes(std::span(mask.inside)));
+}
+
+void write_labels(const std::filesystem::path& path,
+                  const LabelMap& labels,
+                  const NiftiWriting& writing) {
+  write_image(path,
+              header_for(labels.grid, NiftiType::int32, writing),
+              std::as_bytes(std::span(labels.labels)));
+}
+
+void write_bold(const std::filesystem::path& path,
+                const BoldRun& bold,
+                const NiftiWriting& writing) {
+  NiftiHeader header = header_for(bold.grid, NiftiType::float32, writing);
+  header.dim[0] = 4;
+  header.dim[4] = bold.volume_count();
+  header.pixdim[4] = bold.repetition_time_s;
+  const std::span<const float> values(bold.values.data(),
+                                      static_cast<std::size_t>(bold.values.size()));
+  write_image(path, header, std::as_bytes(values));
+}
+
+}  // namespace rewire
