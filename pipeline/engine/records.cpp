@@ -1,0 +1,158 @@
+#include "pipeline/engine/records.h"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "stages/core/error.h"
+#include "stages/core/log.h"
+#include "stages/files/atomic_file.h"
+
+namespace rewire::engine {
+namespace {
+
+using Json = nlohmann::json;
+constexpr int layout_version = 1;
+
+Json to_json(const StepRecord& record) {
+  Json warnings = Json::array();
+  for (const Problem& problem : record.warnings) {
+    warnings.push_back({{"found", problem.found},
+                        {"expected", problem.expected},
+                        {"where", problem.where},
+                        {"remedy", problem.remedy}});
+  }
+  return {{"key", to_text(record.key)},
+          {"content", to_text(record.content)},
+          {"files", record.files},
+          {"warnings", std::move(warnings)},
+          {"seconds", record.seconds},
+          {"peak_memory_mb", record.peak_memory_mb}};
+}
+
+Digest digest_at(const Json& json, const char* key) {
+  const std::optional<Digest> digest = parse_digest(json.at(key).get<std::string>());
+  if (!digest) throw Json::other_error::create(501, "not a digest", &json);
+  return *digest;
+}
+
+StepRecord step_from(const Json& json) {
+  StepRecord record{.key = digest_at(json, "key"),
+                    .content = digest_at(json, "content"),
+                    .files = json.at("files").get<std::vector<std::string>>(),
+                    .warnings = {},
+                    .seconds = json.at("seconds").get<double>(),
+                    .peak_memory_mb = json.at("peak_memory_mb").get<double>()};
+  for (const Json& problem : json.at("warnings")) {
+    record.warnings.push_back({.found = problem.at("found").get<std::string>(),
+                               .expected = problem.at("expected").get<std::string>(),
+                               .where = problem.at("where").get<std::string>(),
+                               .remedy = problem.at("remedy").get<std::string>(),
+                               .severity = Severity::warning});
+  }
+  return record;
+}
+
+/// Size and modification time; no value when the file cannot be looked at.
+std::optional<FileRecord> stat_file(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return std::nullopt;
+  return FileRecord{.size_bytes = static_cast<std::uint64_t>(status.st_size),
+                    .modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 +
+                                   std::int64_t{status.st_mtim.tv_nsec},
+                    .content = {}};
+}
+
+}  // namespace
+
+Records::Records(std::filesystem::path file) : file_(std::move(file)) {
+  std::ifstream stream(file_);
+  if (!stream) return;
+  try {
+    const Json json = Json::parse(stream);
+    if (json.at("layout_version").get<int>() != layout_version) return;
+    for (const auto& [name, step] : json.at("steps").items()) steps_[name] = step_from(step);
+    for (const auto& [path, file_json] : json.at("files").items()) {
+      files_[path] = {.size_bytes = file_json.at("size_bytes").get<std::uint64_t>(),
+                      .modified_ns = file_json.at("modified_ns").get<std::int64_t>(),
+                      .content = digest_at(file_json, "content")};
+    }
+  } catch (const Json::exception&) {
+    log::warning("the record " + file_.string() + " cannot be understood; computing afresh");
+    steps_.clear();
+    files_.clear();
+  }
+}
+
+std::optional<StepRecord> Records::find(const std::string& step) const {
+  const auto found = steps_.find(step);
+  return found == steps_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Records::put(const std::string& step, StepRecord record) {
+  for (const std::string& file : record.files) file_content(file);
+  steps_[step] = std::move(record);
+  save();
+}
+
+bool Records::intact(const StepRecord& record) {
+  for (const std::string& file : record.files) {
+    const auto known = files_.find(file);
+    if (known == files_.end() || !stat_file(file)) return false;
+    const Digest recorded = known->second.content;
+    if (file_content(file) != recorded) return false;
+  }
+  return true;
+}
+
+Digest Records::file_content(const std::filesystem::path& file) {
+  std::optional<FileRecord> now = stat_file(file);
+  const auto known = files_.find(file.string());
+  if (now && known != files_.end() && known->second.size_bytes == now->size_bytes &&
+      known->second.modified_ns == now->modified_ns) {
+    return known->second.content;
+  }
+  const Digest content = digest_of_file(file);
+  if (now) {
+    now->content = content;
+    files_[file.string()] = *now;
+  }
+  return content;
+}
+
+void Records::save() const {
+  Json json{
+      {"layout_version", layout_version}, {"steps", Json::object()}, {"files", Json::object()}};
+  for (const auto& [name, step] : steps_) json["steps"][name] = to_json(step);
+  for (const auto& [path, file] : files_) {
+    json["files"][path] = {{"size_bytes", file.size_bytes},
+                           {"modified_ns", file.modified_ns},
+                           {"content", to_text(file.content)}};
+  }
+  write_text(file_, json.dump(1) + "\n");
+}
+
+Digest digest_of_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  Digester digester;
+  std::array<char, 1 << 16> block{};
+  while (stream) {
+    stream.read(block.data(), block.size());
+    const auto count = static_cast<std::size_t>(stream.gcount());
+    digester.bytes(std::as_bytes(std::span(block).first(count)));
+  }
+  if (!stream.eof()) {
+    throw InputError({.found = std::string("a file that cannot be read: ") + std::strerror(errno),
+                      .expected = "a readable file",
+                      .where = file.string(),
+                      .remedy = "check that it exists and its permissions"});
+  }
+  return digester.finish();
+}
+
+}  // namespace rewire::engine
