@@ -1,0 +1,144 @@
+#include "stages/denoise/nuisance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <regex>
+
+namespace rewire {
+namespace {
+
+const std::vector<std::string> motion_names{
+    "trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"};
+
+std::vector<std::string> expanded(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const char* suffix : {"", "_derivative1", "_power2", "_derivative1_power2"}) {
+    for (const std::string& name : names) all.push_back(name + suffix);
+  }
+  return all;
+}
+
+/// Levenshtein's distance.
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+std::string nearest(const std::vector<std::string>& names, const std::string& wanted) {
+  const auto best = std::min_element(names.begin(), names.end(), [&](const auto& a, const auto& b) {
+    return edit_distance(a, wanted) < edit_distance(b, wanted);
+  });
+  return best == names.end() ? "" : "the nearest name is " + *best;
+}
+
+void add_once(std::vector<Eigen::Index>& columns, Eigen::Index column) {
+  if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+}
+
+void add_matching(const Confounds& confounds,
+                  const std::string& pattern,
+                  NuisanceSelection& selection) {
+  if (const auto exact = confounds.find(pattern)) return add_once(selection.columns, *exact);
+  try {
+    const std::regex expression(pattern);
+    bool found = false;
+    for (std::size_t i = 0; i < confounds.names.size(); ++i) {
+      if (!std::regex_match(confounds.names[i], expression)) continue;
+      add_once(selection.columns, static_cast<Eigen::Index>(i));
+      found = true;
+    }
+    if (found) return;
+  } catch (const std::regex_error&) {
+    selection.problems.push_back({.found = "'" + pattern + "' in columns",
+                                  .expected = "a confound's name or a regular expression",
+                                  .where = "denoise",
+                                  .remedy = "write special characters as \\."});
+    return;
+  }
+  selection.problems.push_back({.found = "no confound that fits '" + pattern + "'",
+                                .expected = "a name or regular expression of the table's columns",
+                                .where = "confounds",
+                                .remedy = nearest(confounds.names, pattern)});
+}
+
+bool undefined_in_first_row(const std::string& name) {
+  return name.find("_derivative1") != std::string::npos || name == "framewise_displacement" ||
+         name == "dvars" || name == "std_dvars" || name == "rmsd";
+}
+
+}  // namespace
+
+std::vector<std::string> nuisance_names(NuisanceModel model) {
+  switch (model) {
+    case NuisanceModel::none:
+      return {};
+    case NuisanceModel::motion_6:
+      return motion_names;
+    case NuisanceModel::motion_24:
+      return expanded(motion_names);
+    case NuisanceModel::motion_24_tissue: {
+      std::vector<std::string> names = expanded(motion_names);
+      names.insert(names.end(), {"white_matter", "csf"});
+      return names;
+    }
+    case NuisanceModel::all_36: {
+      std::vector<std::string> nine = motion_names;
+      nine.insert(nine.end(), {"white_matter", "csf", "global_signal"});
+      return expanded(nine);
+    }
+  }
+  return {};
+}
+
+NuisanceSelection select_nuisance(const Confounds& confounds, const DenoiseParams& params) {
+  NuisanceSelection selection;
+  for (const std::string& name : nuisance_names(params.nuisance)) {
+    if (const auto column = confounds.find(name)) {
+      add_once(selection.columns, *column);
+      continue;
+    }
+    std::string remedy = nearest(confounds.names, name);
+    remedy += (remedy.empty() ? "" : "; ") + std::string("or choose another nuisance set");
+    selection.problems.push_back({.found = "no confound " + name,
+                                  .expected = "every column of the nuisance set",
+                                  .where = "confounds",
+                                  .remedy = remedy});
+  }
+  for (const std::string& pattern : params.columns) add_matching(confounds, pattern, selection);
+  return selection;
+}
+
+Eigen::VectorXd nuisance_column(const Confounds& confounds, Eigen::Index index) {
+  Eigen::VectorXd column = confounds.values.col(index);
+  const std::string& name = confounds.names[static_cast<std::size_t>(index)];
+  if (column.size() > 0 && std::isnan(column[0]) && undefined_in_first_row(name)) column[0] = 0.0;
+  return column;
+}
+
+std::vector<std::uint8_t> kept_volumes(Eigen::Index volumes,
+                                       const Confounds& confounds,
+                                       std::optional<double> limit_mm,
+                                       const std::vector<std::uint8_t>& kept_before) {
+  std::vector<std::uint8_t> kept = kept_before;
+  kept.resize(static_cast<std::size_t>(volumes), 1);
+  if (!limit_mm) return kept;
+  const auto displacement = confounds.find("framewise_displacement");
+  if (!displacement) return kept;
+  const Eigen::VectorXd column = nuisance_column(confounds, *displacement);
+  for (std::size_t t = 0; t < kept.size(); ++t) {
+    if (column[static_cast<Eigen::Index>(t)] > *limit_mm) kept[t] = 0;
+  }
+  return kept;
+}
+
+}  // namespace rewire
