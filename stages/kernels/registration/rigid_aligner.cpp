@@ -1,0 +1,157 @@
+#include "stages/kernels/registration/rigid_aligner.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "stages/kernels/registration/rigid.h"
+#include "stages/kernels/registration/smooth.h"
+
+namespace rewire {
+namespace {
+
+/// Rotations are scaled to displacements at this radius, so that all parameters are in mm.
+constexpr double lever_mm = 50.0;
+constexpr int most_iterations = 20;
+constexpr double small_step_mm = 1e-3;
+constexpr double huber_deviations = 2.5;
+
+using Normal = Eigen::Matrix<double, 8, 8>;
+
+/// Every `step`-th voxel of the mask along each axis.
+std::vector<std::uint32_t> points_of(std::span<const std::uint8_t> mask,
+                                     const std::array<int, 3>& dims,
+                                     const std::array<int, 3>& step) {
+  std::vector<std::uint32_t> points;
+  for (int k = 0; k < dims[2]; k += step[2]) {
+    for (int j = 0; j < dims[1]; j += step[1]) {
+      for (int i = 0; i < dims[0]; i += step[0]) {
+        const auto index = static_cast<std::uint32_t>(i + dims[0] * (j + dims[1] * k));
+        if (mask[index] != 0) points.push_back(index);
+      }
+    }
+  }
+  return points;
+}
+
+}  // namespace
+
+/// Moments of (d/d trans mm, d/d rot in lever mm, gain, residual) over the points.
+struct RigidAligner::Sums {
+  Normal normal = Normal::Zero();
+  double absolute_residual = 0.0;
+  double points = 0.0;
+};
+
+RigidAligner::RigidAligner(const ImageView& reference,
+                           std::span<const std::uint8_t> mask,
+                           double coarse_fwhm_mm)
+    : dims_(reference.dims),
+      world_from_voxel_(reference.world_from_voxel),
+      voxel_from_world_(reference.world_from_voxel.inverse()),
+      centre_(lattice_centre(reference.dims, reference.world_from_voxel)) {
+  if (coarse_fwhm_mm > 0.0) {
+    std::array<int, 3> step{};
+    for (int axis = 0; axis < 3; ++axis) {
+      const double spacing = world_from_voxel_.col(axis).head<3>().norm();
+      step[static_cast<std::size_t>(axis)] =
+          std::max(1, static_cast<int>(std::floor(0.75 * coarse_fwhm_mm / spacing)));
+    }
+    levels_.push_back({.fwhm_mm = coarse_fwhm_mm,
+                       .reference = CubicSpline(dims_, smooth(reference, coarse_fwhm_mm)),
+                       .points = points_of(mask, dims_, step)});
+  }
+  levels_.push_back({.fwhm_mm = 0.0,
+                     .reference = CubicSpline(dims_, reference.values),
+                     .points = points_of(mask, dims_, {1, 1, 1})});
+}
+
+RigidFit RigidAligner::fit(std::span<const float> volume, const Eigen::Matrix4d& start) const {
+  RigidFit fit{.reference_from_volume = start};
+  for (const Level& level : levels_) {
+    if (level.fwhm_mm > 0.0) {
+      const ImageView image{dims_, world_from_voxel_, volume};
+      improve(level, smooth(image, level.fwhm_mm), fit);
+    } else {
+      improve(level, volume, fit);
+    }
+    if (!fit.determined) {
+      fit.reference_from_volume = Eigen::Matrix4d::Identity();
+      return fit;
+    }
+  }
+  return fit;
+}
+
+void RigidAligner::improve(const Level& level,
+                           std::span<const float> values,
+                           RigidFit& fit) const {
+  double gain = 1.0;
+  double huber_limit = std::numeric_limits<double>::infinity();
+  fit.converged = false;
+  for (int iteration = 0; iteration < most_iterations && !fit.converged; ++iteration) {
+    const Sums sums = accumulate(level, values, fit.reference_from_volume, gain, huber_limit);
+    const Eigen::Matrix<double, 7, 7> hessian = sums.normal.topLeftCorner<7, 7>();
+    const Eigen::LDLT<Eigen::Matrix<double, 7, 7>> solver(hessian);
+    const Eigen::Matrix<double, 7, 1> step = solver.solve(sums.normal.topRightCorner<7, 1>());
+    if (solver.info() != Eigen::Success || !(solver.rcond() > 1e-12) || !step.allFinite()) {
+      fit.determined = false;
+      return;
+    }
+    RigidParameters move = step.head<6>();
+    move.tail<3>() /= lever_mm;
+    fit.reference_from_volume = rigid_matrix(move, centre_) * fit.reference_from_volume;
+    gain += step[6];
+    // 1.2533: a normal variable's standard deviation over its mean absolute deviation.
+    huber_limit = huber_deviations * 1.2533 * sums.absolute_residual / sums.points;
+    fit.converged = step.head<6>().norm() < small_step_mm;
+    ++fit.iterations;
+  }
+}
+
+RigidAligner::Sums RigidAligner::accumulate(const Level& level,
+                                            std::span<const float> values,
+                                            const Eigen::Matrix4d& transform,
+                                            double gain,
+                                            double huber_limit) const {
+  const Eigen::Matrix4d voxel_from_voxel = voxel_from_world_ * transform * world_from_voxel_;
+  const Eigen::Matrix3f linear = voxel_from_voxel.topLeftCorner<3, 3>().cast<float>();
+  const Eigen::Vector3f shift = voxel_from_voxel.topRightCorner<3, 1>().cast<float>();
+  const Eigen::Matrix3f world_gradient =
+      voxel_from_world_.topLeftCorner<3, 3>().transpose().cast<float>();
+  const Eigen::Matrix3f to_world = world_from_voxel_.topLeftCorner<3, 3>().cast<float>();
+  const Eigen::Vector3f to_lever =
+      (world_from_voxel_.topRightCorner<3, 1>() - centre_).cast<float>();
+  const auto lever = static_cast<float>(1.0 / lever_mm);
+  const auto gain_f = static_cast<float>(gain);
+  const auto width = static_cast<std::uint32_t>(dims_[0]);
+  const auto height = static_cast<std::uint32_t>(dims_[1]);
+
+  Sums sums;
+  for (const std::uint32_t index : level.points) {
+    const std::uint32_t line = index / width;
+    const Eigen::Vector3f voxel(static_cast<float>(index % width),
+                                static_cast<float>(line % height),
+                                static_cast<float>(line / height));
+    const Eigen::Vector3f position = linear * voxel + shift;
+    if (!level.reference.covers(position)) continue;
+    const SplineSample sample = level.reference.sample(position);
+    const Eigen::Vector3f gradient =
+        gain_f * (world_gradient * Eigen::Vector3f(sample.di, sample.dj, sample.dk));
+    const Eigen::Vector3f arm = lever * (to_world * position + to_lever);
+    const float residual = values[index] - gain_f * sample.value;
+    Eigen::Matrix<double, 8, 1> row;
+    row << gradient.cast<double>(), arm.cross(gradient).cast<double>(),
+        static_cast<double>(sample.value), static_cast<double>(residual);
+    const double size = std::abs(row[7]);
+    const double weight = size > huber_limit ? huber_limit / size : 1.0;
+    sums.normal.noalias() += (weight * row) * row.transpose();
+    sums.absolute_residual += size;
+    sums.points += 1.0;
+  }
+  return sums;
+}
+
+}  // namespace rewire
