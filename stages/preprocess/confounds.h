@@ -10,9 +10,7 @@
 
 namespace rewire {
 
-struct ConfoundsParams {
-  double head_radius_mm = 50.0;
-};
+struct ConfoundsParams {};
 
 void fields(FieldVisitor& visitor, ConfoundsParams& params);
 

@@ -13,7 +13,8 @@ namespace rewire {
 struct RealignParams {
   std::optional<std::int64_t> reference_volume;
   double smoothing_mm = 6.0;
-  double fd_warning_mm = 0.5;
+  double head_radius_mm = 50.0;
+  double displacement_warning_mm = 0.5;
 };
 
 void fields(FieldVisitor& visitor, RealignParams& params);

@@ -21,8 +21,8 @@ struct CoarseSearch {
 
 /// A rough moving_from_fixed (world coordinates) by mutual information (32 x 32 bins) at the voxels
 /// of `fixed_mask`, a few millimetres apart: a grid of translations and nodding angles, then a
-/// pattern search over position, angles and size from the best of them. Outside the moving image its
-/// smallest value is assumed. Both images should be smooth at 8 mm.
+/// pattern search over position, angles and size from the best of them. Outside the moving image
+/// its smallest value is assumed. Both images should be smooth at 8 mm.
 Eigen::Matrix4d search_alignment(const ImageView& fixed,
                                  std::span<const std::uint8_t> fixed_mask,
                                  const ImageView& moving,

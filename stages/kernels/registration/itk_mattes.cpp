@@ -130,11 +130,11 @@ Affine improve(const Image& fixed,
     optimizer->StartOptimization();
     return result_of(*transform);
   } catch (const itk::ExceptionObject& error) {
-    throw NumericalError({.found = std::string("a registration that ended with: ") +
-                                   error.GetDescription(),
-                          .expected = "images that overlap and have contrast",
-                          .where = "mutual-information registration",
-                          .remedy = "look at both images and their positions in a viewer"});
+    throw NumericalError(
+        {.found = std::string("a registration that ended with: ") + error.GetDescription(),
+         .expected = "images that overlap and have contrast",
+         .where = "mutual-information registration",
+         .remedy = "look at both images and their positions in a viewer"});
   }
 }
 

@@ -127,8 +127,8 @@ MaskValues largest_component(const Lattice& lattice, std::span<const std::uint8_
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] == 0 || seen[i] != 0) continue;
     seen[i] = 1;
-    std::vector<std::size_t> part =
-        flood(lattice, {i}, [&](std::size_t voxel) { return mask[voxel] != 0; }, seen);
+    std::vector<std::size_t> part = flood(
+        lattice, {i}, [&](std::size_t voxel) { return mask[voxel] != 0; }, seen);
     if (part.size() > largest.size()) largest.swap(part);
   }
   MaskValues result(mask.size(), 0);
@@ -144,15 +144,16 @@ MaskValues fill_holes(const Lattice& lattice, std::span<const std::uint8_t> mask
   for (int k = 0; k < dims[2]; ++k) {
     for (int j = 0; j < dims[1]; ++j) {
       for (int i = 0; i < dims[0]; ++i, ++index) {
-        const bool outer = i == 0 || j == 0 || k == 0 || i == dims[0] - 1 || j == dims[1] - 1 ||
-                           k == dims[2] - 1;
+        const bool outer =
+            i == 0 || j == 0 || k == 0 || i == dims[0] - 1 || j == dims[1] - 1 || k == dims[2] - 1;
         if (!outer || mask[index] != 0) continue;
         seen[index] = 1;
         border.push_back(index);
       }
     }
   }
-  flood(lattice, std::move(border), [&](std::size_t voxel) { return mask[voxel] == 0; }, seen);
+  flood(
+      lattice, std::move(border), [&](std::size_t voxel) { return mask[voxel] == 0; }, seen);
   for (std::uint8_t& value : seen) value = value == 0 ? 1 : 0;
   return seen;
 }

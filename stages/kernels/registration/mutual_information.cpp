@@ -20,7 +20,8 @@ itk_mattes::Image plain(const ImageView& view, std::span<const float> values) {
     const Eigen::Vector3d column = view.world_from_voxel.col(axis).head<3>();
     image.spacing_mm[size(axis)] = column.norm();
     image.origin_mm[size(axis)] = view.world_from_voxel(axis, 3);
-    for (int row = 0; row < 3; ++row) image.axes[size(axis)][size(row)] = column[row] / column.norm();
+    for (int row = 0; row < 3; ++row)
+      image.axes[size(axis)][size(row)] = column[row] / column.norm();
   }
   return image;
 }

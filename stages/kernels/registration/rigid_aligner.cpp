@@ -85,9 +85,7 @@ RigidFit RigidAligner::fit(std::span<const float> volume, const Eigen::Matrix4d&
   return fit;
 }
 
-void RigidAligner::improve(const Level& level,
-                           std::span<const float> values,
-                           RigidFit& fit) const {
+void RigidAligner::improve(const Level& level, std::span<const float> values, RigidFit& fit) const {
   double gain = 1.0;
   double huber_limit = std::numeric_limits<double>::infinity();
   fit.converged = false;

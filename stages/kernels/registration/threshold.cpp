@@ -9,8 +9,8 @@ namespace rewire {
 
 float quantile(std::span<const float> values, double share) {
   std::vector<float> sorted(values.begin(), values.end());
-  const auto rank = static_cast<std::ptrdiff_t>(
-      std::lround(share * static_cast<double>(sorted.size() - 1)));
+  const auto rank =
+      static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(sorted.size() - 1)));
   std::nth_element(sorted.begin(), sorted.begin() + rank, sorted.end());
   return sorted[static_cast<std::size_t>(rank)];
 }

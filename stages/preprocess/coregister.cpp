@@ -1,0 +1,226 @@
+#include "stages/preprocess/coregister.h"
+
+#include <Eigen/LU>
+#include <array>
+#include <string>
+
+#include "stages/core/error.h"
+#include "stages/core/number_text.h"
+#include "stages/kernels/registration/coarse_search.h"
+#include "stages/kernels/registration/morphology.h"
+#include "stages/kernels/registration/mutual_information.h"
+#include "stages/kernels/registration/resample.h"
+#include "stages/kernels/registration/sample_points.h"
+#include "stages/kernels/registration/smooth.h"
+#include "stages/preprocess/views.h"
+
+namespace rewire {
+namespace {
+
+/// Around the scan's brain mask, so that its edge takes part.
+constexpr double margin_mm = 6.0;
+constexpr double search_smoothing_mm = 8.0;
+/// How far the scan's brain may reach beyond the anatomical one.
+constexpr double anatomical_margin_mm = 4.0;
+constexpr std::size_t enough_voxels = 20;
+
+constexpr std::array papers{
+    Paper{"Mattes D, Haynor DR, Vesselle H, Lewellen TK, Eubank W",
+          2003,
+          "PET-CT image registration in the chest using free-form deformations",
+          "10.1109/TMI.2003.809072",
+          "mutual information"},
+    Paper{"Dice LR",
+          1945,
+          "Measures of the amount of ecologic association between species",
+          "10.2307/1932409",
+          "overlap of brain masks"}};
+
+constexpr std::array<RegistrationLevel, 2> rigid_levels{RegistrationLevel{.smoothing_mm = 8.0,
+                                                                          .spacing_mm = 6.0,
+                                                                          .first_step_mm = 2.0,
+                                                                          .last_step_mm = 0.1,
+                                                                          .most_iterations = 60},
+                                                        RegistrationLevel{.smoothing_mm = 3.0,
+                                                                          .spacing_mm = 3.0,
+                                                                          .first_step_mm = 1.0,
+                                                                          .last_step_mm = 0.02,
+                                                                          .most_iterations = 100}};
+constexpr std::array<RegistrationLevel, 1> affine_levels{RegistrationLevel{.smoothing_mm = 4.0,
+                                                                           .spacing_mm = 3.0,
+                                                                           .first_step_mm = 1.0,
+                                                                           .last_step_mm = 0.02,
+                                                                           .most_iterations = 200}};
+
+bool is_affine(const Anatomy& anatomy, const CoregisterParams& params) {
+  if (params.transform == CoregisterTransform::automatic) {
+    return anatomy.source == AnatomySource::brain_template;
+  }
+  return params.transform == CoregisterTransform::affine;
+}
+
+/// The header's position, and the two brains' middles on each other.
+std::vector<Eigen::Matrix4d> starts(const Realigned& scan,
+                                    const Mask& brain,
+                                    const Anatomy& anatomy) {
+  Eigen::Matrix4d centred = Eigen::Matrix4d::Identity();
+  centred.topRightCorner<3, 1>() = mask_centre(view_of(anatomy.head), anatomy.brain.inside) -
+                                   mask_centre(view_of(scan.reference), brain.inside);
+  return {Eigen::Matrix4d::Identity(), centred};
+}
+
+Volume brain_only(const Anatomy& anatomy) {
+  const MaskValues wide =
+      dilate(lattice_of(anatomy.brain.grid), anatomy.brain.inside, anatomical_margin_mm);
+  Volume brain = anatomy.head;
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    if (wide[i] == 0) brain.values[i] = 0.0F;
+  }
+  return brain;
+}
+
+Eigen::Matrix4d anatomy_from_bold(const Realigned& scan,
+                                  const Mask& brain,
+                                  const Anatomy& anatomy,
+                                  const CoregisterParams& params) {
+  const MaskValues region = dilate(lattice_of(brain.grid), brain.inside, margin_mm);
+  const Volume target = brain_only(anatomy);
+  const std::vector<float> smooth_scan = smooth(view_of(scan.reference), search_smoothing_mm);
+  const std::vector<float> smooth_target = smooth(view_of(target), search_smoothing_mm);
+  const bool affine = is_affine(anatomy, params);
+  Eigen::Matrix4d found = search_alignment(view_of(scan.reference.grid, smooth_scan),
+                                           region,
+                                           view_of(target.grid, smooth_target),
+                                           {.starts = starts(scan, brain, anatomy)});
+  found = register_mutual_information(view_of(scan.reference),
+                                      region,
+                                      view_of(target),
+                                      found,
+                                      TransformFamily::rigid,
+                                      rigid_levels);
+  if (!affine) return found;
+  return register_mutual_information(view_of(scan.reference),
+                                     region,
+                                     view_of(target),
+                                     found,
+                                     TransformFamily::affine,
+                                     affine_levels);
+}
+
+/// Voxels that are nearly pure; where those are few, mostly pure ones.
+Mask carried_tissue(const Mask& tissue, const Mask& brain, const Eigen::Matrix4d& from_bold) {
+  const std::vector<float> share =
+      resample_share(lattice_of(tissue.grid), tissue.inside, lattice_of(brain.grid), from_bold, 4);
+  Mask carried{.grid = brain.grid, .inside = {}};
+  for (const float least : {0.85F, 0.6F, 0.4F}) {
+    carried.inside.assign(share.size(), 0);
+    for (std::size_t i = 0; i < share.size(); ++i) {
+      carried.inside[i] = brain.inside[i] != 0 && share[i] >= least ? 1 : 0;
+    }
+    if (carried.count() >= enough_voxels) break;
+  }
+  return carried;
+}
+
+void judge(ScanSpace& space, const Anatomy& anatomy, const CoregisterParams& params) {
+  Problem problem{.found = "a Dice overlap of " + format_fixed(space.brain_dice, 3) +
+                           " between the scan's brain and the anatomical one",
+                  .expected = "at least " + format_fixed(params.dice_warning, 2) +
+                              " (failed below " + format_fixed(params.dice_limit, 2) + ")",
+                  .where = anatomy.source == AnatomySource::own_t1w ? "scan to T1w"
+                                                                    : "scan to " + anatomy.space,
+                  .remedy = "look at the scan over its anatomy",
+                  .severity = Severity::warning};
+  if (!(space.brain_dice >= params.dice_limit)) {
+    problem.severity = Severity::error;
+    throw NumericalError(problem);
+  }
+  if (space.brain_dice < params.dice_warning) space.warnings.push_back(problem);
+}
+
+void warn_of_empty(ScanSpace& space) {
+  for (const auto& [mask, name] : {std::pair{&space.white_matter, "white matter"},
+                                   std::pair{&space.csf, "cerebrospinal fluid"}}) {
+    if (mask->count() > 0) continue;
+    space.warnings.push_back({.found = std::string("no voxel of nearly pure ") + name,
+                              .expected = "at least one",
+                              .where = "scan of " + describe(space.grid()),
+                              .remedy = "its mean signal is left out of the confounds",
+                              .severity = Severity::warning});
+  }
+}
+
+}  // namespace
+
+void fields(FieldVisitor& visitor, CoregisterParams& params) {
+  visitor.choice(
+      "transform",
+      params.transform,
+      {"auto", "rigid", "affine"},
+      "How the scan is brought onto the anatomy; auto is rigid to a T1w and affine to the "
+      "template.");
+  visitor.number("dice_warning",
+                 params.dice_warning,
+                 Unit::none,
+                 {0, 1},
+                 "An overlap of the brain masks below this is a warning.");
+  visitor.number("dice_limit",
+                 params.dice_limit,
+                 Unit::none,
+                 {0, 1},
+                 "An overlap of the brain masks below this is a failed registration.");
+}
+
+std::vector<Problem> check_coregister(const Realigned& scan,
+                                      const Mask& brain,
+                                      const Anatomy& anatomy,
+                                      const CoregisterParams& params) {
+  std::vector<Problem> problems = validate(anatomy.head.grid, "anatomy");
+  if (!same_grid(scan.reference.grid, brain.grid)) {
+    problems.push_back({.found = "a brain mask of " + describe(brain.grid),
+                        .expected = "the scan's grid of " + describe(scan.reference.grid),
+                        .where = "coregister",
+                        .remedy = "give a mask of this scan"});
+  }
+  if (params.dice_limit > params.dice_warning) {
+    problems.push_back({.found = "a limit above the warning",
+                        .expected = "dice_limit <= dice_warning",
+                        .where = "coregister",
+                        .remedy = "change one of them"});
+  }
+  return problems;
+}
+
+ScanSpace coregister(const Realigned& scan,
+                     const Mask& brain,
+                     const Anatomy& anatomy,
+                     const CoregisterParams& params) {
+  throw_if_errors(check_coregister(scan, brain, anatomy, params));
+  ScanSpace space;
+  space.t1w_from_bold = anatomy_from_bold(scan, brain, anatomy, params);
+  space.template_from_bold = anatomy.template_from_t1w * space.t1w_from_bold;
+  const Lattice scan_lattice = lattice_of(brain.grid);
+  const std::vector<float> share = resample_share(
+      lattice_of(anatomy.brain.grid), anatomy.brain.inside, scan_lattice, space.t1w_from_bold, 2);
+  MaskValues anatomical(share.size(), 0);
+  for (std::size_t i = 0; i < share.size(); ++i) anatomical[i] = share[i] > 0.49F;
+  space.brain = brain;
+  space.brain_dice = dice(brain.inside, anatomical);
+  judge(space, anatomy, params);
+  const MaskValues wide = dilate(scan_lattice, anatomical, anatomical_margin_mm);
+  for (std::size_t i = 0; i < wide.size(); ++i) space.brain.inside[i] &= wide[i];
+  space.white_matter = carried_tissue(anatomy.white_matter, space.brain, space.t1w_from_bold);
+  space.csf = carried_tissue(anatomy.csf, space.brain, space.t1w_from_bold);
+  warn_of_empty(space);
+  return space;
+}
+
+const Stage<ScanSpace, CoregisterParams, Realigned, Mask, Anatomy> coregister_stage{
+    .name = "coregister",
+    .version = 1,
+    .summary = "Register the scan to the anatomy and carry brain and tissues to it",
+    .run = &coregister,
+    .check = &check_coregister,
+    .papers = papers};
+
+}  // namespace rewire
