@@ -1,0 +1,186 @@
+#include "pipeline/simulate/scan.h"
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "pipeline/simulate/physiology.h"
+#include "pipeline/simulate/region_signals.h"
+#include "pipeline/simulate/rigid.h"
+#include "pipeline/simulate/streams.h"
+
+namespace rewire::simulation {
+namespace {
+
+constexpr double grey_t1_s = 1.3;
+constexpr double fluid_t1_s = 4.0;
+/// Share of the pulsation of CSF that reaches other tissue.
+constexpr float pulsation_elsewhere = 0.08F;
+
+Eigen::Vector3d grid_centre(const Grid& grid) {
+  Eigen::Vector4d middle(0, 0, 0, 1);
+  for (int axis = 0; axis < 3; ++axis) {
+    middle[axis] = 0.5 * (grid.dims[static_cast<std::size_t>(axis)] - 1);
+  }
+  return (grid.world_from_voxel * middle).head<3>();
+}
+
+/// Everything that stays the same during a scan.
+class Scanner {
+ public:
+  Scanner(const HeadMap& map,
+          const ScanGeometry& geometry,
+          const HeadMotion& head,
+          const Eigen::MatrixXd& signals,
+          const SimulateParams& params,
+          RandomStream& physiology)
+      : map_(map), geometry_(geometry), head_(head), signals_(signals), params_(params) {
+    group_times_s_ = geometry.slice_times_s;
+    std::sort(group_times_s_.begin(), group_times_s_.end());
+    group_times_s_.erase(std::unique(group_times_s_.begin(), group_times_s_.end()),
+                         group_times_s_.end());
+    physiology_ = draw_physiology(params, group_times_s_, physiology);
+    for (int axis = 0; axis < 3; ++axis)
+      receive_slope_[axis] = physiology.normal() / std::sqrt(3.0);
+    for (int k = 0; k < geometry.grid.dims[2]; ++k) spike_phase_.push_back(physiology.uniform());
+  }
+
+  /// Writes the magnitude without noise of volume t to `out`.
+  void expose(Eigen::Index t, float* out) {
+    const Eigen::Matrix4d map_from_voxel =
+        map_.grid.world_from_voxel.inverse() * geometry_.t1w_from_bold *
+        rigid_about(grid_centre(geometry_.grid), head_.motion.parameters.row(t).transpose()) *
+        geometry_.grid.world_from_voxel;
+    for (std::size_t group = 0; group < group_times_s_.size(); ++group) {
+      light_up(t, group);
+      for (int k = 0; k < geometry_.grid.dims[2]; ++k) {
+        const double time_s = geometry_.slice_times_s[static_cast<std::size_t>(k)];
+        if (time_s == group_times_s_[group]) expose_slice(t, k, map_from_voxel, out);
+      }
+    }
+  }
+
+ private:
+  /// Sets `now_` to the head at the excitation of a group of slices.
+  void light_up(Eigen::Index t, std::size_t group) {
+    const auto volume = static_cast<std::size_t>(t);
+    const double time_s =
+        static_cast<double>(t) * params_.repetition_time_s + group_times_s_[group];
+    const Eigen::RowVectorXf region =
+        (0.01 * params_.signal_percent * signals_at(signals_, time_s, params_.repetition_time_s))
+            .cast<float>();
+    const auto pulse =
+        static_cast<float>(physiology_.pulsation[volume * group_times_s_.size() + group]);
+    const auto even = static_cast<float>(1.0 + physiology_.global[volume]);
+    const auto tissue = static_cast<float>(saturation(params_, volume, grey_t1_s));
+    const auto fluid = static_cast<float>(saturation(params_, volume, fluid_t1_s));
+    now_.resize(map_.intensity.size());
+    if (tissue == 1.0F) {
+      now_ = map_.intensity;
+    } else {
+      std::transform(map_.intensity.begin(), map_.intensity.end(), now_.begin(), [&](float value) {
+        return tissue * value;
+      });
+    }
+    for (const HeadMap::BrainVoxel& voxel : map_.brain) {
+      float share = even + pulse * (voxel.fluid + pulsation_elsewhere);
+      if (voxel.label != 0) share += voxel.region * region[voxel.label - 1];
+      const float steadiness = tissue + voxel.fluid * (fluid - tissue);
+      now_[voxel.index] = map_.intensity[voxel.index] * share * steadiness;
+    }
+  }
+
+  /// A voxel is the mean of eight places inside it.
+  void expose_slice(Eigen::Index t,
+                    int k,
+                    const Eigen::Matrix4d& map_from_voxel,
+                    float* out) const {
+    const Grid& grid = geometry_.grid;
+    const Eigen::Matrix3d axes = map_from_voxel.topLeftCorner<3, 3>();
+    const double change = slice_factor(t, k);
+    const auto volume = static_cast<std::size_t>(t);
+    for (int j = 0; j < grid.dims[1]; ++j) {
+      const double y = 2.0 * j / (grid.dims[1] - 1) - 1.0;
+      const double level =
+          change * (1.0 + physiology_.drift[volume] + y * physiology_.uneven_drift[volume]);
+      for (int i = 0; i < grid.dims[0]; ++i) {
+        float sum = 0.0F;
+        for (int part = 0; part < 8; ++part) {
+          const Eigen::Vector3d at(i + ((part & 1) != 0 ? 0.25 : -0.25),
+                                   j + ((part & 2) != 0 ? 0.25 : -0.25),
+                                   k + ((part & 4) != 0 ? 0.25 : -0.25));
+          const Eigen::Vector3d place = axes * at + map_from_voxel.topRightCorner<3, 1>();
+          sum += sample(now_, map_.grid, place);
+        }
+        out[grid.index(i, j, k)] = static_cast<float>(0.125 * sum * level * receive(i, j, k));
+      }
+    }
+  }
+
+  double receive(int i, int j, int k) const {
+    const Grid& grid = geometry_.grid;
+    const Eigen::Vector3d place(
+        2.0 * i / grid.dims[0] - 1, 2.0 * j / grid.dims[1] - 1, 2.0 * k / grid.dims[2] - 1);
+    return std::exp(params_.receive_bias * receive_slope_.dot(place));
+  }
+
+  /// Spins that a jump moved between slices lose part of their history; the next volume still
+  /// shows a quarter of it.
+  double slice_factor(Eigen::Index t, int k) const {
+    const auto volume = static_cast<std::size_t>(t);
+    const double before = t > 0 ? head_.jumps_mm[volume - 1] : 0.0;
+    const double size_mm = head_.jumps_mm[volume] + 0.25 * before;
+    return 1.0 - std::min(0.06, 0.03 * size_mm) * spike_phase_[static_cast<std::size_t>(k)];
+  }
+
+  const HeadMap& map_;
+  const ScanGeometry& geometry_;
+  const HeadMotion& head_;
+  const Eigen::MatrixXd& signals_;
+  const SimulateParams& params_;
+  std::vector<double> group_times_s_;
+  Physiology physiology_;
+  Eigen::Vector3d receive_slope_;
+  std::vector<double> spike_phase_;
+  std::vector<float> now_;
+};
+
+}  // namespace
+
+BoldRun make_bold(const HeadMap& map,
+                  const ScanGeometry& geometry,
+                  const HeadMotion& head,
+                  const Eigen::MatrixXd& signals,
+                  const SimulateParams& params,
+                  std::size_t participant,
+                  std::size_t session) {
+  RandomStream physiology = stream(params.seed, Draw::physiology, participant, session);
+  RandomStream noise = stream(params.seed, Draw::noise, participant, session);
+  Scanner scanner(map, geometry, head, signals, params, physiology);
+  const auto voxels = static_cast<Eigen::Index>(geometry.grid.voxel_count());
+  BoldRun bold{.grid = geometry.grid,
+               .values = Eigen::MatrixXf(voxels, params.volumes),
+               .repetition_time_s = params.repetition_time_s,
+               .slice_times_s = geometry.slice_times_s};
+  const double thermal = 10.0 * params.thermal_noise_percent;
+  const double memory = params.physiological_autocorrelation;
+  const double fresh = 0.01 * params.physiological_noise_percent * std::sqrt(1.0 - memory * memory);
+  Eigen::VectorXf slow(voxels);
+  for (Eigen::Index v = 0; v < voxels; ++v) {
+    slow[v] = static_cast<float>(0.01 * params.physiological_noise_percent * noise.normal());
+  }
+  for (Eigen::Index t = 0; t < params.volumes; ++t) {
+    scanner.expose(t, bold.values.col(t).data());
+    for (Eigen::Index v = 0; v < voxels; ++v) {
+      const double real = bold.values(v, t) * (1.0 + slow[v]) + thermal * noise.normal();
+      const double imaginary = thermal * noise.normal();
+      // Magnitude images are whole numbers.
+      bold.values(v, t) = static_cast<float>(std::round(std::hypot(real, imaginary)));
+      slow[v] = static_cast<float>(memory * slow[v] + fresh * noise.normal());
+    }
+  }
+  return bold;
+}
+
+}  // namespace rewire::simulation
