@@ -59,6 +59,10 @@ void write_participants(const std::filesystem::path& out,
 void write_sessions(const std::filesystem::path& out,
                     const SimulateParams& params,
                     const std::vector<Participant>& participants) {
+  // Version 1 of the validator looks for them beside each table only.
+  const json descriptions{
+      {"days_since_dose", {{"Description", "Days from the dose"}, {"Units", "days"}}},
+      {"madrs", {{"Description", "Montgomery-Asberg Depression Rating Scale, sum score 0 to 60"}}}};
   for (const Participant& p : participants) {
     std::vector<std::vector<std::string>> columns(3);
     for (const Visit& visit : p.visits) {
@@ -72,11 +76,8 @@ void write_sessions(const std::filesystem::path& out,
     table.add("days_since_dose", columns[1]);
     table.add("madrs", columns[2]);
     write_tsv(out / p.label / (p.label + "_sessions.tsv"), table);
+    write_json(out / p.label / (p.label + "_sessions.json"), descriptions);
   }
-  write_json(out / "sessions.json",
-             {{"days_since_dose", {{"Description", "Days from the dose"}, {"Units", "days"}}},
-              {"madrs",
-               {{"Description", "Montgomery-Asberg Depression Rating Scale, sum score 0 to 60"}}}});
 }
 
 }  // namespace

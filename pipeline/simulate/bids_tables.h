@@ -7,8 +7,8 @@
 
 namespace rewire::simulation {
 
-/// dataset_description.json, README, participants.tsv/.json, sessions.json and every
-/// sub-*_sessions.tsv.
+/// dataset_description.json, README, participants.tsv/.json and every
+/// sub-*_sessions.tsv/.json.
 void write_bids_tables(const std::filesystem::path& out,
                        const SimulateParams& params,
                        const std::vector<Participant>& participants);
