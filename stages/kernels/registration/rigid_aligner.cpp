@@ -1,6 +1,7 @@
 #include "stages/kernels/registration/rigid_aligner.h"
 
 #include <Eigen/Cholesky>
+#include <Eigen/Geometry>
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
