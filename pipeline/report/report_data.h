@@ -1,0 +1,17 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+
+#include "stages/core/stage.h"
+#include "stages/data/comparison.h"
+#include "stages/data/provenance.h"
+
+namespace rewire {
+
+/// What the page shows; its shape is declared in web/source/data.ts. NaN becomes null.
+nlohmann::json report_data(const Comparison& comparison,
+                           const Provenance& provenance,
+                           std::span<const Paper> papers);
+
+}  // namespace rewire

@@ -1,0 +1,92 @@
+// The shape of the data in the page; written by report_data.cpp. null is "no number".
+export type Maybe = number | null;
+
+export interface Effect {
+  endpoint: string;
+  nReference: number;
+  nTreatment: number;
+  estimate: Maybe;
+  ciLow: Maybe;
+  ciHigh: Maybe;
+  t: Maybe;
+  df: Maybe;
+  g: Maybe;
+  gLow: Maybe;
+  gHigh: Maybe;
+  p: Maybe;
+  pFwe: Maybe;
+  q: Maybe;
+  reason: string;
+}
+
+export interface EdgeMap {
+  regions: string[];
+  t: Maybe[];
+}
+
+export interface Result {
+  endpoints: number;
+  tested: number;
+  shown: number;
+  untestedReasons: Record<string, number>;
+  effects: Effect[];
+  map: EdgeMap | null;
+}
+
+export interface Family {
+  name: string;
+  results: Result[]; // one per contrast
+}
+
+export interface Contrast {
+  name: string;
+  kind: "change" | "arm_by_time";
+  arm: string;
+  followup: string;
+  nReference: number;
+  nTreatment: number;
+  permutations: number;
+  exhaustive: boolean;
+}
+
+export interface Warning {
+  found: string;
+  expected: string;
+  where: string;
+  remedy: string;
+}
+
+export interface Paper {
+  authors: string;
+  year: number;
+  title: string;
+  doi: string;
+}
+
+export interface ReportData {
+  version: string;
+  key: string;
+  parameters: [string, string][];
+  sources: number;
+  baseline: string;
+  followups: string[];
+  referenceArm: string;
+  permutations: number;
+  seed: number;
+  contrasts: Contrast[];
+  families: Family[];
+  flow: [string, string, string, string][];
+  warnings: Warning[];
+  papers: Paper[];
+}
+
+/** Contrast numbers, arm by time first: that is what the trial asks. */
+export function contrastOrder(data: ReportData): number[] {
+  const numbers = data.contrasts.map((_, number) => number);
+  const rank = (number: number) => (data.contrasts[number]!.kind === "arm_by_time" ? 0 : 1);
+  return numbers.sort((a, b) => rank(a) - rank(b) || a - b);
+}
+
+export function familyNamed(data: ReportData, name: string): Family | undefined {
+  return data.families.find((family) => family.name === name);
+}

@@ -1,0 +1,54 @@
+import type { ReportData } from "./data";
+import { effectsSection, type FamilyView } from "./effects";
+import { heatMapSection } from "./heat_map";
+import { summary } from "./summary";
+import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
+
+const areaUnit = "area under the curve over density";
+const views: Record<"pairs" | "edges" | "global" | "nodal", FamilyView> = {
+  pairs: {
+    family: "structure_pair",
+    id: "pairs",
+    title: "Connections between structures",
+    unit: "Fisher z",
+    intro:
+      "Mean Fisher z over the region pairs within and between structures. p_fwe \u2265 0.05 reads \u201cnot shown to change\u201d: " +
+      "the interval tells which changes remain possible.",
+  },
+  edges: {
+    family: "edge",
+    id: "edges",
+    title: "Strongest single connections",
+    unit: "Fisher z",
+    intro: "Chosen for their size, so that their estimates and uncorrected p flatter; p_fwe and q take all connections into account.",
+  },
+  global: {
+    family: "global_metric",
+    id: "global",
+    title: "Graph metrics of the whole network",
+    unit: areaUnit,
+    intro: "Each metric is averaged over edge densities (area under the curve divided by the span).",
+  },
+  nodal: {
+    family: "nodal_metric",
+    id: "nodal",
+    title: "Graph metrics of single regions",
+    unit: areaUnit,
+    intro: "Written metric@region.",
+  },
+};
+
+const data = JSON.parse(document.getElementById("data")!.textContent!) as ReportData;
+const parts = [
+  summary(data),
+  effectsSection(data, views.pairs),
+  effectsSection(data, views.edges),
+  heatMapSection(data),
+  effectsSection(data, views.global),
+  effectsSection(data, views.nodal),
+  flowSection(data),
+  warningsSection(data),
+  methodsSection(data),
+  referencesSection(data),
+];
+for (const part of parts) if (part !== null) document.getElementById("report")!.append(part);
