@@ -76,7 +76,7 @@ Eigen::Matrix4d sform_matrix(const NiftiHeader& header);
 Eigen::Matrix4d qform_matrix(const NiftiHeader& header);
 /// The voxel-to-world matrix: sform when sform_code > 0 (shears and all), else qform when
 /// qform_code > 0, else pixdim with the origin at the centre and x running to the left, as nibabel,
-/// FSL and SPM take it (left and right are then a convention, which the audit refuses).
+/// FSL and SPM take it (left and right are then a convention, which the audit warns of).
 /// Numbers are taken as millimetres.
 Grid grid_of(const NiftiHeader& header);
 /// Sets sform, qform (none when the axes are sheared: a quaternion cannot hold that), pixdim and
