@@ -167,10 +167,10 @@ SimulateParams simulate_preset(SimulatePreset preset) {
     params.volumes = 100;
     params.missing_share = 0.0;
   } else {
-    params.participants_per_arm = 14;
-    params.voxel_mm = 5.0;
-    params.volumes = 200;
-    params.effect_fisher_z = 0.7;
+    params.participants_per_arm = 12;
+    params.voxel_mm = 6.0;
+    params.volumes = 180;
+    params.effect_fisher_z = 0.8;
   }
   return params;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pipeline/simulate/physiology.h"
+#include "pipeline/simulate/reach.h"
 #include "pipeline/simulate/region_signals.h"
 #include "pipeline/simulate/rigid.h"
 #include "pipeline/simulate/streams.h"
@@ -44,14 +45,16 @@ class Scanner {
     for (int axis = 0; axis < 3; ++axis)
       receive_slope_[axis] = physiology.normal() / std::sqrt(3.0);
     for (int k = 0; k < geometry.grid.dims[2]; ++k) spike_phase_.push_back(physiology.uniform());
+    reach_ = voxels_in_reach(
+        map, geometry.grid, map_from_voxel(Eigen::RowVectorXd::Zero(6)), farthest_mm());
   }
+
+  /// False where no motion of a head brings tissue.
+  const std::vector<std::uint8_t>& reach() const { return reach_; }
 
   /// Writes the magnitude without noise of volume t to `out`.
   void expose(Eigen::Index t, float* out) {
-    const Eigen::Matrix4d map_from_voxel =
-        map_.grid.world_from_voxel.inverse() * geometry_.t1w_from_bold *
-        rigid_about(grid_centre(geometry_.grid), head_.motion.parameters.row(t).transpose()) *
-        geometry_.grid.world_from_voxel;
+    const Eigen::Matrix4d map_from_voxel = this->map_from_voxel(head_.motion.parameters.row(t));
     for (std::size_t group = 0; group < group_times_s_.size(); ++group) {
       light_up(t, group);
       for (int k = 0; k < geometry_.grid.dims[2]; ++k) {
@@ -62,6 +65,23 @@ class Scanner {
   }
 
  private:
+  Eigen::Matrix4d map_from_voxel(const Eigen::RowVectorXd& motion) const {
+    return map_.grid.world_from_voxel.inverse() * geometry_.t1w_from_bold *
+           rigid_about(grid_centre(geometry_.grid), motion.transpose()) *
+           geometry_.grid.world_from_voxel;
+  }
+
+  /// No place in the head moves farther than this from the reference: radius 150 mm.
+  double farthest_mm() const {
+    const Eigen::MatrixXd& motion = head_.motion.parameters;
+    double farthest = 0.0;
+    for (Eigen::Index t = 0; t < motion.rows(); ++t) {
+      farthest =
+          std::max(farthest, motion.row(t).head(3).norm() + 150.0 * motion.row(t).tail(3).norm());
+    }
+    return farthest;
+  }
+
   /// Sets `now_` to the head at the excitation of a group of slices.
   void light_up(Eigen::Index t, std::size_t group) {
     const auto volume = static_cast<std::size_t>(t);
@@ -105,6 +125,9 @@ class Scanner {
       const double level =
           change * (1.0 + physiology_.drift[volume] + y * physiology_.uneven_drift[volume]);
       for (int i = 0; i < grid.dims[0]; ++i) {
+        const std::size_t index = grid.index(i, j, k);
+        out[index] = 0.0F;
+        if (reach_[index] == 0) continue;
         float sum = 0.0F;
         for (int part = 0; part < 8; ++part) {
           const Eigen::Vector3d at(i + ((part & 1) != 0 ? 0.25 : -0.25),
@@ -113,7 +136,7 @@ class Scanner {
           const Eigen::Vector3d place = axes * at + map_from_voxel.topRightCorner<3, 1>();
           sum += sample(now_, map_.grid, place);
         }
-        out[grid.index(i, j, k)] = static_cast<float>(0.125 * sum * level * receive(i, j, k));
+        out[index] = static_cast<float>(0.125 * sum * level * receive(i, j, k));
       }
     }
   }
@@ -144,6 +167,7 @@ class Scanner {
   Eigen::Vector3d receive_slope_;
   std::vector<double> spike_phase_;
   std::vector<float> now_;
+  std::vector<std::uint8_t> reach_;
 };
 
 }  // namespace
@@ -174,9 +198,15 @@ BoldRun make_bold(const HeadMap& map,
     scanner.expose(t, bold.values.col(t).data());
     for (Eigen::Index v = 0; v < voxels; ++v) {
       const double real = bold.values(v, t) * (1.0 + slow[v]) + thermal * noise.normal();
-      const double imaginary = thermal * noise.normal();
+      double magnitude = real;
+      // Far above the noise the imaginary part changes the magnitude by less than 0.05 noise.
+      if (real < 10.0 * thermal) {
+        const double imaginary = thermal * noise.normal();
+        magnitude = std::sqrt(real * real + imaginary * imaginary);
+      }
       // Magnitude images are whole numbers.
-      bold.values(v, t) = static_cast<float>(std::round(std::hypot(real, imaginary)));
+      bold.values(v, t) = static_cast<float>(std::floor(magnitude + 0.5));
+      if (scanner.reach()[static_cast<std::size_t>(v)] == 0) continue;
       slow[v] = static_cast<float>(memory * slow[v] + fresh * noise.normal());
     }
   }

@@ -22,8 +22,8 @@ struct SimulatedTrial {
 /// come from any thread but never two at a time.
 using SimulateProgress = std::function<void(std::size_t done, std::size_t all, const std::string&)>;
 
-/// Writes a BIDS trial to `out` and its truth to `out`/derivatives/truth (described in
-/// pipeline/simulate/README.md). The same parameters give the same bytes for any number of threads.
+/// Writes a BIDS trial to `out` and its truth to `out`/derivatives/truth (the file names say what is
+/// in each). The same parameters give the same bytes for any number of threads.
 /// `out` must be absent, empty or hold the finished trial of the same parameters.
 /// Throws ConfigError (parameters), InputError (no template, `out` holds something else) and
 /// StorageError (cannot write).
