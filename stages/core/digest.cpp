@@ -2,12 +2,31 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <system_error>
 
 namespace rewire {
+namespace {
+
+template <class T>
+void add_numbers(Digester& digester, std::span<const T> data) {
+  std::array<T, 1024> block{};
+  while (!data.empty()) {
+    const std::size_t count = std::min(data.size(), block.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      block[i] = std::isnan(data[i]) ? std::numeric_limits<T>::quiet_NaN() : data[i];
+    }
+    digester.bytes(std::as_bytes(std::span(block).first(count)));
+    data = data.subspan(count);
+  }
+}
+
+}  // namespace
 
 struct Digester::State {
   XXH3_state_t* hash = XXH3_createState();

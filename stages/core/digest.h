@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace rewire {
 
@@ -36,15 +37,23 @@ class Digester {
   Digester& integer(std::int64_t value);
   Digester& number(double value);
   Digester& digest(const Digest& digest);
+  /// Every NaN counts as the same value, whatever its sign and payload.
   template <class T>
   Digester& values(std::span<const T> data) {
     integer(static_cast<std::int64_t>(data.size()));
-    return bytes(std::as_bytes(data));
+    if constexpr (std::is_floating_point_v<T>) {
+      return numbers(data);
+    } else {
+      return bytes(std::as_bytes(data));
+    }
   }
 
   Digest finish() const;
 
  private:
+  Digester& numbers(std::span<const float> data);
+  Digester& numbers(std::span<const double> data);
+
   struct State;
   std::unique_ptr<State> state_;
 };

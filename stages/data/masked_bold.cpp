@@ -1,10 +1,32 @@
 #include "stages/data/masked_bold.h"
 
+#include <utility>
+
+#include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
 #include "stages/data/repetition_time.h"
 
 namespace rewire {
+
+MaskedBold apply_mask(const BoldRun& bold, Mask mask) {
+  const std::vector<std::size_t> voxels = mask.indices();
+  MaskedBold masked{
+      .mask = std::move(mask),
+      .values = Eigen::MatrixXf(static_cast<Eigen::Index>(voxels.size()), bold.values.cols()),
+      .repetition_time_s = bold.repetition_time_s};
+  const auto volumes = static_cast<std::size_t>(bold.values.cols());
+  parallel_for(volumes, 16, [&](std::size_t begin, std::size_t end) {
+    for (auto volume = static_cast<Eigen::Index>(begin); volume < static_cast<Eigen::Index>(end);
+         ++volume) {
+      for (std::size_t v = 0; v < voxels.size(); ++v) {
+        masked.values(static_cast<Eigen::Index>(v), volume) =
+            bold.values(static_cast<Eigen::Index>(voxels[v]), volume);
+      }
+    }
+  });
+  return masked;
+}
 
 std::vector<Problem> validate(const MaskedBold& bold, const std::string& where) {
   Requirements requirements(where, "check that mask and scan belong together");

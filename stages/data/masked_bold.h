@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/data/bold_run.h"
 #include "stages/data/volume.h"
 
 namespace rewire {
@@ -14,6 +15,9 @@ struct MaskedBold {
   Eigen::MatrixXf values;  ///< mask.count() voxels (in the order of mask.indices()) x volumes
   double repetition_time_s = 0.0;
 };
+
+/// The voxels of `bold` inside `mask`, which lies on its grid.
+MaskedBold apply_mask(const BoldRun& bold, Mask mask);
 
 std::vector<Problem> validate(const MaskedBold& bold, const std::string& where);
 

@@ -51,4 +51,12 @@ inline constexpr Stage<RegionSeries, ParcellateParams, Denoised, MaskedBold, Sca
                      &check_parcellate,
                      {}};
 
+inline constexpr Stage<RegionSeries, ParcellateParams, MaskedBold, ScanAtlas> parcellate_raw_stage{
+    "parcellate-raw",
+    1,
+    "Average the voxels of every region of a scan that was not denoised",
+    &parcellate_raw,
+    &check_parcellate_raw,
+    {}};
+
 }  // namespace rewire

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+
+#include "stages/data/comparison.h"
+#include "stages/data/provenance.h"
+
+namespace rewire {
+
+/// Below `directory`: effects.tsv (one row per contrast and endpoint), flow.tsv (one row per
+/// participant and session) and comparison.json (settings, contrasts, warnings).
+void write_comparison(const std::filesystem::path& directory,
+                      const Comparison& comparison,
+                      const Provenance& provenance);
+
+}  // namespace rewire

@@ -1,0 +1,26 @@
+#include "stages/files/itk_transform_file.h"
+
+#include <string>
+
+#include "stages/core/number_text.h"
+#include "stages/files/atomic_file.h"
+
+namespace rewire {
+
+void write_itk_transform(const std::filesystem::path& path,
+                         const Eigen::Matrix4d& moving_from_fixed) {
+  Eigen::Matrix4d flip = Eigen::Matrix4d::Identity();
+  flip(0, 0) = flip(1, 1) = -1.0;
+  const Eigen::Matrix4d lps = flip * moving_from_fixed * flip;
+  std::string text =
+      "#Insight Transform File V1.0\n#Transform 0\nTransform: AffineTransform_double_3_3\n"
+      "Parameters:";
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) text += " " + format_number(lps(row, column));
+  }
+  for (int row = 0; row < 3; ++row) text += " " + format_number(lps(row, 3));
+  text += "\nFixedParameters: 0 0 0\n";
+  write_text(path, text);
+}
+
+}  // namespace rewire

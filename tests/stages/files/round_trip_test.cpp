@@ -1,0 +1,153 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <limits>
+
+#include "stages/core/error.h"
+#include "stages/files/atomic_file.h"
+#include "stages/files/confounds_files.h"
+#include "stages/files/connectome_files.h"
+#include "stages/files/graph_metrics_files.h"
+#include "stages/files/region_series_files.h"
+
+namespace rewire {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+class RoundTrip : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(::testing::TempDir()) / "round_trip" /
+              ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(folder_);
+  }
+
+  template <class T>
+  static Digest digest_of(const T& value) {
+    Digester digester;
+    add_content(digester, value);
+    return digester.finish();
+  }
+
+  static std::vector<RegionSignal> regions() {
+    std::vector<RegionSignal> regions(3);
+    regions[0].region = {41,
+                         "Amygdala_L",
+                         Structure::amygdala,
+                         PrefrontalArea::none,
+                         Hemisphere::left,
+                         "limbic",
+                         "Amygdala_R"};
+    regions[0].voxel_count = 17;
+    regions[0].coverage = 0.1 + 0.2;
+    regions[0].tsnr = 61.25;
+    regions[1].region.label = 42;
+    regions[1].region.name = "Amygdala_R";
+    regions[1].missing_reason = "coverage 0.1 below 0.5";
+    regions[1].tsnr = nan;
+    regions[2].region.label = 7;
+    regions[2].region.name = "Frontal_Sup_L";
+    regions[2].region.prefrontal_area = PrefrontalArea::dlPFC;
+    regions[2].region.structure = Structure::prefrontal;
+    return regions;
+  }
+
+  std::filesystem::path folder_;
+  Provenance provenance_{.program_version = "0.1.0", .stage = "test", .sources = {"bids::x"}};
+};
+
+TEST_F(RoundTrip, RegionSeriesComeBackBitForBit) {
+  RegionSeries series{.atlas = "AAL",
+                      .regions = regions(),
+                      .values = Eigen::MatrixXd::Random(5, 3) / 3.0,
+                      .kept = {1, 1, 0, 1, 1},
+                      .repetition_time_s = 1.89,
+                      .degrees_of_freedom = 2.0};
+  series.values.col(1).setConstant(-nan);
+  write_region_series(folder_ / "x_timeseries.tsv", series, provenance_);
+  EXPECT_EQ(digest_of(read_region_series(folder_ / "x_timeseries.tsv")), digest_of(series));
+}
+
+TEST_F(RoundTrip, ConnectomesComeBackBitForBit) {
+  Connectome connectome{.atlas = "AAL",
+                        .kind = ConnectivityKind::pearson_correlation,
+                        .regions = regions(),
+                        .values = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .fisher_z = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .standard_errors = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .effective_degrees_of_freedom = 41.5,
+                        .undefined_edges = {{0, 2, "as an example"}}};
+  connectome.values(0, 0) = connectome.values(2, 2) = 1.0;
+  connectome.values(0, 2) = connectome.values(2, 0) = -1.0 / 3.0;
+  connectome.fisher_z(0, 2) = connectome.fisher_z(2, 0) = std::atanh(-1.0 / 3.0);
+  connectome.standard_errors(0, 2) = connectome.standard_errors(2, 0) = 1.0 / 7.0;
+  const auto path = folder_ / "sub-1_stat-pearsoncorrelation_relmat.tsv";
+  write_connectome(path, connectome, provenance_);
+  EXPECT_EQ(digest_of(read_connectome(path)), digest_of(connectome));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "sub-1_stat-fisherz_relmat.json"));
+}
+
+TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
+  GraphMetrics metrics;
+  metrics.atlas = "AAL";
+  metrics.regions = regions();
+  metrics.densities = Eigen::Vector2d(0.1, 0.3);
+  metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
+  metrics.nodal.push_back({"strength", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
+  metrics.nodal[0].values.row(1).setConstant(nan);
+  metrics.global.push_back({"modularity", Eigen::Vector2d(0.4, 1.0 / 3.0), 0.2});
+  write_graph_metrics(folder_ / "x_graphmetrics.tsv", metrics, provenance_);
+  EXPECT_EQ(digest_of(read_graph_metrics(folder_ / "x_graphmetrics.tsv")), digest_of(metrics));
+}
+
+TEST_F(RoundTrip, ConfoundsComeBackBitForBit) {
+  Confounds confounds;
+  confounds.add("trans_x", Eigen::Vector3d(0.1, -1e-300, 3.0));
+  confounds.add("framewise_displacement", Eigen::Vector3d(nan, 0.25, 1e10 / 3.0));
+  write_confounds(folder_ / "c.tsv", confounds, provenance_);
+  EXPECT_EQ(digest_of(read_confounds(folder_ / "c.tsv")), digest_of(confounds));
+}
+
+TEST_F(RoundTrip, ReadsAnotherProgramsMatrix) {
+  write_text(folder_ / "xcpd_relmat.tsv",
+             "Node\tA\tB\tC\nA\t1.0\t0.5\tn/a\nB\t0.5\t1.0\tn/a\nC\tn/a\tn/a\tn/a\n");
+  const Connectome connectome = read_connectome(folder_ / "xcpd_relmat.tsv");
+  EXPECT_DOUBLE_EQ(connectome.fisher_z(0, 1), std::atanh(0.5));
+  EXPECT_TRUE(std::isnan(connectome.standard_errors(0, 1)));
+  EXPECT_EQ(connectome.regions[2].missing_reason, "n/a in the matrix");
+  write_text(folder_ / "bare.tsv", "A\tB\n1\t0.25\n0.25\t1\n");
+  EXPECT_DOUBLE_EQ(read_connectome(folder_ / "bare.tsv").values(0, 1), 0.25);
+}
+
+TEST_F(RoundTrip, RefusesAMatrixThatIsNoCorrelation) {
+  write_text(folder_ / "a.tsv", "A\tB\n1\t0.25\n0.5\t1\n");
+  EXPECT_THROW(read_connectome(folder_ / "a.tsv"), InputError);
+  write_text(folder_ / "b.tsv", "A\tB\n1\t1.5\n1.5\t1\n");
+  EXPECT_THROW(read_connectome(folder_ / "b.tsv"), InputError);
+  write_text(folder_ / "c.tsv", "A\tB\tC\n1\t0\t0\n0\t1\t0\n");
+  EXPECT_THROW(read_connectome(folder_ / "c.tsv"), InputError);
+}
+
+TEST_F(RoundTrip, ReadsAnotherProgramsSeriesWhenItSaysItsRepetitionTime) {
+  write_text(folder_ / "t.tsv", "A\tB\n1\tn/a\n2\tn/a\n4\tn/a\n");
+  EXPECT_THROW(read_region_series(folder_ / "t.tsv"), InputError);
+  write_text(folder_ / "t.json", "{\"SamplingFrequency\": 0.5}");
+  const RegionSeries series = read_region_series(folder_ / "t.tsv");
+  EXPECT_DOUBLE_EQ(series.repetition_time_s, 2.0);
+  EXPECT_FALSE(series.regions[1].missing_reason.empty());
+}
+
+TEST_F(RoundTrip, RefusesATruncatedTableOfMetrics) {
+  GraphMetrics metrics;
+  metrics.atlas = "AAL";
+  metrics.regions = regions();
+  metrics.densities = Eigen::VectorXd::Constant(1, 0.1);
+  metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 1), Eigen::VectorXd::Random(3)});
+  write_graph_metrics(folder_ / "x.tsv", metrics, provenance_);
+  write_text(folder_ / "x.tsv", "metric\tregion\tdensity\tvalue\ndegree\tAmygdala_L\t0.1\t3\n");
+  EXPECT_THROW(read_graph_metrics(folder_ / "x.tsv"), InputError);
+}
+
+}  // namespace
+}  // namespace rewire
