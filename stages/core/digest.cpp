@@ -73,7 +73,17 @@ Digester& Digester::integer(std::int64_t value) {
   return bytes(raw);
 }
 
-Digester& Digester::number(double value) { return integer(std::bit_cast<std::int64_t>(value)); }
+Digester& Digester::number(double value) { return numbers(std::span<const double>(&value, 1)); }
+
+Digester& Digester::numbers(std::span<const float> data) {
+  add_numbers(*this, data);
+  return *this;
+}
+
+Digester& Digester::numbers(std::span<const double> data) {
+  add_numbers(*this, data);
+  return *this;
+}
 
 Digester& Digester::digest(const Digest& digest) {
   return integer(std::bit_cast<std::int64_t>(digest.high))
