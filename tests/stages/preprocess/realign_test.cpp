@@ -1,0 +1,123 @@
+#include "stages/preprocess/realign.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/LU>
+#include <cmath>
+
+#include "stages/core/error.h"
+#include "stages/core/parallel.h"
+#include "stages/core/random.h"
+#include "stages/kernels/registration/rigid.h"
+#include "stages/preprocess/dvars.h"
+#include "stages/preprocess/mask_brain.h"
+#include "tests/reference_file.h"
+
+namespace rewire {
+namespace {
+
+/// A head with folds, known everywhere, so that moving it needs no interpolation.
+double head(const Eigen::Vector3d& p) {
+  const double radius = Eigen::Vector3d(p[0] / 62, p[1] / 78, p[2] / 60).norm();
+  const double inside = 1.0 / (1.0 + std::exp((radius - 1.0) * 12.0));
+  return 1000.0 * inside *
+         (0.75 +
+          0.25 * std::sin(p[0] / 6.0) * std::cos(p[1] / 7.0 + 0.4) * std::sin(p[2] / 8.0 + 1.0));
+}
+
+RigidParameters truth(int t) {
+  RigidParameters motion = RigidParameters::Zero();
+  motion << 2.0 * t / 11.0, std::sin(0.7 * t), -1.5 * t / 11.0, 0.03 * std::sin(0.5 * t),
+      -0.035 * t / 11.0, 0.02 * std::cos(0.9 * t);
+  return motion;
+}
+
+BoldRun simulated_scan(double tsnr) {
+  BoldRun bold;
+  bold.repetition_time_s = 2.0;
+  bold.grid.dims = {48, 54, 34};
+  bold.grid.world_from_voxel << -3.2, 0, 0, 75.2, 0, 3.1, -0.6, -70, 0, 0.6, 3.9, -80, 0, 0, 0, 1;
+  bold.values.resize(static_cast<Eigen::Index>(bold.grid.voxel_count()), 12);
+  const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
+  for (int t = 0; t < 12; ++t) {
+    RandomStream random(11, static_cast<std::uint64_t>(t));
+    const Eigen::Matrix4d reference_from_volume = rigid_matrix(truth(t), centre);
+    Eigen::Index row = 0;
+    for (int k = 0; k < 34; ++k) {
+      for (int j = 0; j < 54; ++j) {
+        for (int i = 0; i < 48; ++i, ++row) {
+          const Eigen::Vector4d world = bold.grid.world_from_voxel * Eigen::Vector4d(i, j, k, 1);
+          const double value = head((reference_from_volume * world).head<3>() - centre) +
+                               750 / tsnr * random.normal();
+          bold.values(row, t) = static_cast<float>(value);
+        }
+      }
+    }
+  }
+  return bold;
+}
+
+TEST(Realign, RecoversKnownMotionWithinAFewHundredthsOfAMillimetre) {
+  const BoldRun bold = simulated_scan(60);
+  const Realigned scan = realign(bold, {});
+  const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
+  const auto relative = [&](auto&& parameters_of, int t) {
+    return rigid_parameters(
+        rigid_matrix(parameters_of(0), centre).inverse() * rigid_matrix(parameters_of(t), centre),
+        centre);
+  };
+  const auto found = [&](int t) -> RigidParameters {
+    return scan.motion.parameters.row(t).transpose();
+  };
+  double mm2 = 0.0;
+  double rad2 = 0.0;
+  for (int t = 1; t < 12; ++t) {
+    const RigidParameters error = relative(found, t) - relative(truth, t);
+    mm2 += error.head<3>().squaredNorm() / 33.0;
+    rad2 += error.tail<3>().squaredNorm() / 33.0;
+  }
+  RecordProperty("rms_mm", std::to_string(std::sqrt(mm2)));
+  RecordProperty("rms_deg", std::to_string(std::sqrt(rad2) * 57.29578));
+  EXPECT_LT(std::sqrt(mm2), 0.05);
+  EXPECT_LT(std::sqrt(rad2) * 57.29578, 0.05);
+  EXPECT_TRUE(validate(scan, "scan").empty());
+  const Mask mask = mask_brain(scan, {});
+  const double brain_mm3 = static_cast<double>(mask.count()) * mask.grid.voxel_volume_mm3();
+  EXPECT_NEAR(brain_mm3 / (4.0 / 3.0 * 3.14159 * 62 * 78 * 60), 1.0, 0.15);
+}
+
+TEST(Realign, GivesTheSameBytesWithOneAndTwoThreads) {
+  const BoldRun bold = simulated_scan(40);
+  const auto run = [&](int threads) {
+    const ThreadLimit limit(threads);
+    Digester digester;
+    add_content(digester, realign(bold, {}));
+    return digester.finish();
+  };
+  EXPECT_EQ(run(1), run(2));
+}
+
+TEST(Realign, RefusesAScanWithoutContrast) {
+  BoldRun bold = simulated_scan(60);
+  bold.values.setConstant(100.0F);
+  EXPECT_THROW(realign(bold, {}), NumericalError);
+  bold.values.conservativeResize(Eigen::NoChange, 1);
+  EXPECT_THROW(realign(bold, {}), InputError);
+}
+
+TEST(Dvars, AgreesWithNumpy) {
+  const Eigen::MatrixXf values =
+      testing::read_reference_matrix("preprocess/dvars_values.txt").cast<float>();
+  const Eigen::MatrixXd expected = testing::read_reference_matrix("preprocess/dvars.txt");
+  std::vector<std::size_t> voxels;
+  for (std::size_t i = 0; i < 60; ++i) voxels.push_back(i);
+  const Dvars dvars = compute_dvars(values, voxels);
+  EXPECT_TRUE(std::isnan(dvars.raw[0]) && std::isnan(dvars.standardised[0]));
+  for (Eigen::Index t = 1; t < 40; ++t) {
+    EXPECT_NEAR(dvars.raw[t] / expected(t, 0), 1.0, 1e-6) << t;
+    EXPECT_NEAR(dvars.standardised[t] / expected(t, 1), 1.0, 1e-6) << t;
+  }
+}
+
+}  // namespace
+}  // namespace rewire
