@@ -15,9 +15,10 @@ namespace rewire {
 /// One label volume of an atlas, in one template space.
 struct AtlasVolume {
   std::string space;  ///< "MNI152NLin6Asym"
-  /// Candidates, the first that exists is taken; "${REWIRE_ATLAS_DIR}/..." and absolute paths.
+  /// Candidates, the first that exists is taken: absolute, or with a leading "${VARIABLE}" or "~"
+  /// (see expand_path). In a descriptor relative ones lie beside it.
   std::vector<std::string> files;
-  /// XXH3-128 of the label map as read (voxels and grid); empty: not checked.
+  /// label_map_digest; empty: not checked.
   std::string digest;
 };
 
@@ -38,7 +39,8 @@ struct AtlasDescriptor {
 /// Every descriptor in data_directory()/atlases, by name. Throws ConfigError with every broken one.
 std::vector<AtlasDescriptor> list_atlases();
 
-/// By name, letter case and dashes apart; throws ConfigError with the nearest names.
+/// By name, letter case and dashes apart, or the path of a descriptor (*.toml) of your own; throws
+/// ConfigError with the nearest name.
 AtlasDescriptor find_atlas(std::string_view name);
 
 AtlasDescriptor read_atlas_descriptor(const std::filesystem::path& file);
@@ -51,27 +53,35 @@ struct LocatedVolume {
 };
 LocatedVolume locate_volume(const AtlasDescriptor& descriptor, std::string_view space = "");
 
-/// Label volume and table. Throws InputError with everything that validate() calls an error;
-/// warnings (a region without voxels) are left to check_atlas.
+/// Label volume and table. Throws InputError with everything that validate() calls an error, and
+/// when volume and table do not belong together: a label without a row, or more than a tenth of the
+/// rows without a voxel. Warnings (a region without voxels, another digest) are left to
+/// check_atlas.
 Atlas load_atlas(const AtlasDescriptor& descriptor, std::string_view space = "");
 
-/// A user's own atlas: any label image and a table with columns index|label and name, and optional
-/// structure, prefrontal_area, hemisphere, network, homologue.
+/// A user's own atlas: any label image and its table (see read_label_table). Labels without a row
+/// are no regions; InputError when no region has a voxel. validate() tells which ones have none.
 Atlas load_atlas(const std::filesystem::path& image,
                  const std::filesystem::path& label_table,
                  const std::string& name,
                  const std::string& space);
 
-/// Reads a label table on its own.
+/// Reads a label table: TSV with the label in the column `index`, or else `label`, the name in
+/// `name`, or else (beside `index`) `label`; optional structure, prefrontal_area, hemisphere,
+/// network, homologue, where an empty cell or n/a says nothing. A row of label 0 is the background
+/// and left out. InputError with every cell that is wrong.
 std::vector<Region> read_label_table(const std::filesystem::path& label_table);
+
+/// XXH3-128 of voxels and grid as read, 32 hexadecimal digits; no matter how the file is stored.
+std::string label_map_digest(const LabelMap& label_map);
 
 /// Everything that can be wrong with an atlas on disk: volume not found, other content than the
 /// descriptor's digest (a warning), validate(), and `check_regions`.
 std::vector<Problem> check_atlas(const AtlasDescriptor& descriptor, std::string_view space = "");
 
 /// Geometry of a loaded atlas: left and right regions on their side of the midline by centroid,
-/// homologues paired both ways in opposite hemispheres, with volumes within a factor of four, no
-/// region below 50 mm³ or above 150 cm³.
+/// homologues paired both ways in opposite hemispheres (errors); volumes of homologues within a
+/// factor of four, no region below 50 mm³ or above 150 cm³ (warnings).
 std::vector<Problem> check_regions(const Atlas& atlas, const std::string& where);
 
 /// One row per region of a loaded atlas.
