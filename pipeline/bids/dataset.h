@@ -24,6 +24,7 @@ struct Participant {
   std::string id;  ///< "sub-01"
   bool in_table = false;
   bool has_directory = false;
+  bool has_conflicting_rows = false;          ///< several rows of participants.tsv that differ
   std::map<std::string, std::string> values;  ///< column -> text of participants.tsv; no "n/a"
 };
 
@@ -46,9 +47,15 @@ struct ScanFiles {
   ScanKey key;
   std::filesystem::path bold;
   std::vector<std::filesystem::path> sidecars;  ///< root first; later ones win
-  std::optional<double> repetition_time_s;      ///< from the merged sidecars
+  double repetition_time_s = 0.0;               ///< from the merged sidecars
   std::optional<std::filesystem::path> events;
   std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
+};
+
+/// A scan that is there and that the filter wants, but that cannot be analysed.
+struct UnusableScan {
+  ScanKey key;
+  std::string reason;  ///< "no RepetitionTime"
 };
 
 /// A raw BIDS dataset.
@@ -56,12 +63,13 @@ struct Dataset {
   std::filesystem::path root;
   DatasetDescription description;
   std::vector<std::string> participant_columns;
-  /// Per column what participants.json says ("Description", "Units" ...): column -> level -> text.
+  /// "Levels" of participants.json: column -> level -> what it means.
   std::map<std::string, std::map<std::string, std::string>> column_levels;
   std::vector<Participant> participants;  ///< natural order; those that the filter wants
   std::vector<Session> sessions;          ///< natural order within participants
-  std::vector<ScanFiles> scans;           ///< natural order of keys; only usable ones
-  std::vector<Problem> problems;          ///< everything that is wrong, in the order of the files
+  std::vector<ScanFiles> scans;           ///< natural order of keys
+  std::vector<UnusableScan> unusable_scans;
+  std::vector<Problem> problems;  ///< everything that is wrong, in the order of the files
 };
 
 /// Reads names, tables and sidecars below `root`; opens no image. Follows symbolic links; skips
@@ -71,7 +79,9 @@ struct Dataset {
 /// whose link leads nowhere, two files for one scan, no repetition time in any sidecar, an
 /// unknown label in the filter, no scan at all); the rest are warnings (a broken name, no T1w, a
 /// participant missing from participants.tsv or without data, multi-echo scans, which are left
-/// out). Throws InputError only when `root` cannot be read.
+/// out). Of several scans that differ in nothing but the spelling of a run (run-1, run-01) none is
+/// usable. Phase images (part-phase, part-real, part-imag) are no scans of their own.
+/// Throws InputError only when `root` cannot be read.
 Dataset index_dataset(const std::filesystem::path& root, const Filter& filter = {});
 
 }  // namespace rewire

@@ -9,17 +9,17 @@ namespace rewire {
 
 /// What a derivative file name adds to its scan; "" leaves an entity out.
 struct DerivativeName {
-  std::string space;
-  std::string atlas;
-  std::string res;
-  std::string label;
-  std::string stat;
-  std::string desc;
-  std::string from;  ///< transforms: from-<from>_to-<to>_mode-image_xfm
-  std::string to;
-  std::string mode;
-  std::string suffix;     ///< "timeseries"
-  std::string extension;  ///< ".tsv"
+  std::string space = {};
+  std::string atlas = {};
+  std::string res = {};
+  std::string label = {};
+  std::string stat = {};
+  std::string desc = {};
+  std::string from = {};  ///< transforms: from-<from>_to-<to>_mode-image_xfm
+  std::string to = {};
+  std::string mode = {};
+  std::string suffix = {};     ///< "timeseries"
+  std::string extension = {};  ///< ".tsv"
   std::string datatype = "func";
 };
 

@@ -22,12 +22,12 @@ struct DerivativeFile {
 
 /// Which files are wanted; an empty text does not restrict.
 struct DerivativeQuery {
-  std::string suffix;     ///< "relmat"
-  std::string extension;  ///< ".tsv"
-  std::string atlas;
-  std::string measure;
-  std::string desc;
-  std::string space;
+  std::string suffix = {};     ///< "relmat"
+  std::string extension = {};  ///< ".tsv"
+  std::string atlas = {};
+  std::string measure = {};
+  std::string desc = {};
+  std::string space = {};
   bool operator==(const DerivativeQuery&) const = default;
 };
 

@@ -22,6 +22,13 @@ struct BidsName {
   void set(std::string_view entity, std::string_view label);  ///< an empty label removes it
 };
 
+/// Letters and digits, and the plus sign that BIDS allows within a label; not empty.
+bool is_bids_label(std::string_view text);
+
+/// An entity that BIDS, fMRIPrep or XCP-D has.
+bool is_known_entity(std::string_view entity);
+std::vector<std::string> known_entities();
+
 /// Reads entities in any order. Empty when the name is broken; `problem` (may be null) then says
 /// how: a part without a dash, an empty or non-alphanumeric label, an entity twice, no suffix.
 std::optional<BidsName> parse_bids_name(std::string_view file_name, Problem* problem = nullptr);
@@ -57,6 +64,9 @@ ScanKey scan_key(const BidsName& name);
 std::string to_text(const ScanKey& key);
 /// "sub-01 ses-pre task-rest run-1" for messages.
 std::string describe(const ScanKey& key);
+
+/// The same text, or numbers of the same value ("01" is "1").
+bool same_label(std::string_view a, std::string_view b);
 
 /// Texts in the order that people give them: runs of digits compare by value, so ses-2 comes before
 /// ses-10.

@@ -14,7 +14,7 @@ namespace rewire {
 /// What an entity must be: any of `labels`; absent, when `labels` is empty or holds ""; anything
 /// present, when `present` is set.
 struct EntityRule {
-  std::vector<std::string> labels;
+  std::vector<std::string> labels = {};
   bool present = false;
 };
 

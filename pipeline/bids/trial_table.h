@@ -11,25 +11,30 @@
 namespace rewire {
 
 struct TrialTableOptions {
-  std::string arm_column;     ///< "" takes the only one of arm, group, treatment that exists
-  std::string reference_arm;  ///< "" takes placebo, control, sham, saline ..., else the first
-  std::string baseline;       ///< "" by the rule below; with or without "ses-"
+  std::string arm_column = {};     ///< "" takes the only one of arm, group, treatment that exists
+  std::string reference_arm = {};  ///< "" takes placebo, control, sham, saline ..., else the first
+  std::string baseline = {};       ///< "" by the rule below; with or without "ses-"
 };
 
 /// Participants x sessions of the dataset.
 ///
-/// Session order: when every session has a number in the sessions tables' days column (days,
-/// days_since_dose, days_since_baseline, day; the median over participants), by that number;
-/// otherwise by rank, then natural order, where screening-like names (baseline, base, bl, pre, t0,
-/// day0, v0) come first. `baseline` puts one session first whatever else is said.
+/// Session order: when every session has a number in the sessions tables' days column (the first
+/// that exists of days_since_dose, days, day, days_since_baseline; the median over participants),
+/// by that number. Otherwise first visits (baseline, base, bl; then pre, t0, day0, screening and
+/// the like) come first and follow-ups last, and in between the order is that of the times that
+/// all names say (24h, day7, 1week), else natural. A session called baseline, base or bl is first
+/// whatever the days say (a screening may stand before it), and `baseline` overrules all.
 ///
-/// Rows: every wanted participant with every session. A row whose scan is not in `available` has a
-/// missing_reason. Participants without an arm, with several rows in the table, or absent from
-/// participants.tsv are left out of the rows and named in `problems` (errors).
+/// Rows: every wanted participant (sorted as texts) with every session, in their order. A row whose
+/// scan is not in `available` has a missing_reason. Participants without an arm, with several rows
+/// in the table, or absent from participants.tsv are left out of the rows and named in `problems`
+/// (errors).
 ///
 /// Columns: a column is a covariate when every value is a number ("n/a" apart) and
-/// participants.json gives it no Levels; otherwise a factor. Columns of the sessions tables go to
-/// their row.
+/// participants.json gives it no Levels; otherwise a factor; site, centre, scanner, sex, gender,
+/// race, ethnicity and handedness always are. Columns of the sessions tables go to their row and
+/// stand for participants.tsv's of the same name. The days column becomes days_since_dose, unless
+/// it is days_since_baseline.
 TrialTable make_trial_table(const Dataset& dataset,
                             std::span<const ScanKey> available,
                             const TrialTableOptions& options,
