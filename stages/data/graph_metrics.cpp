@@ -59,6 +59,13 @@ std::vector<Problem> validate(const GraphMetrics& metrics, const std::string& wh
                        "ascending numbers above 0, at most 1");
   require_nodal(requirements, metrics);
   require_global(requirements, metrics);
+  requirements.require(
+      metrics.communities.size() == 0 ||
+          (metrics.communities.rows() == static_cast<Eigen::Index>(metrics.regions.size()) &&
+           metrics.communities.cols() == metrics.densities.size()),
+      "communities of " + std::to_string(metrics.communities.rows()) + "x" +
+          std::to_string(metrics.communities.cols()),
+      "regions x densities, or none");
   return requirements.take();
 }
 
@@ -77,6 +84,14 @@ void add_content(Digester& digester, const GraphMetrics& metrics) {
     add_content(digester, metric.name);
     add_content(digester, metric.values);
     add_content(digester, metric.area_under_curve);
+  }
+  add_content(digester, Eigen::MatrixXd(metrics.communities.cast<double>()));
+  digester.integer(static_cast<std::int64_t>(metrics.warnings.size()));
+  for (const Problem& warning : metrics.warnings) {
+    for (const std::string& part :
+         {warning.found, warning.expected, warning.where, warning.remedy}) {
+      add_content(digester, part);
+    }
   }
 }
 

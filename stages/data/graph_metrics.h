@@ -26,6 +26,11 @@ struct GraphMetrics {
   Eigen::VectorXd densities;  ///< ascending, in (0, 1]
   std::vector<NodalMetric> nodal;
   std::vector<GlobalMetric> global;
+  static constexpr int outside = -1;
+  /// Regions x densities: number of the community from 0, `outside` for regions outside the graph;
+  /// 0 x 0 when unknown.
+  Eigen::MatrixXi communities;
+  std::vector<Problem> warnings;
 };
 
 std::vector<Problem> validate(const GraphMetrics& metrics, const std::string& where);
