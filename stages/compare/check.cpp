@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <set>
 
 #include "stages/compare/contrasts.h"
 #include "stages/core/number_text.h"
@@ -127,6 +127,32 @@ std::vector<Problem> check_participants(const TrialData& trial, const ComparePar
   return problems;
 }
 
+/// A block with one arm only has nothing to exchange: its participants add to the estimate, and
+/// nothing to the permutation distribution.
+std::vector<Problem> check_exchange(const TrialData& trial, const CompareParams& params) {
+  std::vector<Problem> problems;
+  if (params.blocks == "none") return problems;
+  for (const PlannedContrast& planned :
+       plan_contrasts(trial, trial_roles(trial.table, params), params.blocks)) {
+    if (planned.contrast.kind != ContrastKind::arm_by_time) continue;
+    std::vector<std::set<int>> arms(planned.block_levels.size());
+    for (std::size_t i = 0; i < planned.labels.size(); ++i) {
+      arms[static_cast<std::size_t>(planned.blocks[i])].insert(planned.labels[i]);
+    }
+    std::vector<std::string> alone;
+    for (std::size_t level = 0; level < arms.size(); ++level) {
+      if (arms[level].size() == 1) alone.push_back(planned.block_levels[level]);
+    }
+    if (alone.empty()) continue;
+    problems.push_back({params.blocks + " with participants of one arm only: " + joined(alone),
+                        "both arms in every level of " + params.blocks,
+                        planned.contrast.name,
+                        "their labels are never exchanged; consider another factor for blocks",
+                        Severity::warning});
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& params) {
@@ -134,7 +160,8 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
   const bool sound = !has_errors(problems);
   append(problems, check_params(params));
   append(problems, check_roles(trial.table, params));
-  append(problems, check_blocks(trial, params));
+  const std::vector<Problem> blocks = check_blocks(trial, params);
+  append(problems, blocks);
   if (trial.families.empty()) {
     problems.push_back({"no endpoints",
                         "at least one family of endpoints",
@@ -142,6 +169,7 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
                         "compute connectivity or graph metrics first"});
   } else if (sound) {
     append(problems, check_participants(trial, params));
+    if (blocks.empty()) append(problems, check_exchange(trial, params));
   }
   return problems;
 }

@@ -42,17 +42,16 @@ constexpr std::array papers{
           "interval of the effect size"}};
 
 /// A warning when even the most extreme labelling could not give a p as small as alpha.
-void warn_of_few_labellings(Comparison& comparison, const Contrast& contrast, double alpha) {
-  if (!contrast.exhaustive) return;
-  const bool mirrored =
-      contrast.kind == ContrastKind::change || contrast.n_reference == contrast.n_treatment;
-  const double smallest = (mirrored ? 2.0 : 1.0) / static_cast<double>(contrast.permutations);
+void warn_of_few_labellings(Comparison& comparison, const PlannedContrast& planned, double alpha) {
+  if (!planned.contrast.exhaustive) return;
+  const double smallest = smallest_p(planned);
   if (smallest <= alpha) return;
-  comparison.warnings.push_back({std::to_string(contrast.permutations) + " labellings in all",
-                                 "enough for p <= " + format_number(alpha),
-                                 contrast.name,
-                                 "the smallest p that can occur is " + format_number(smallest),
-                                 Severity::warning});
+  comparison.warnings.push_back(
+      {std::to_string(planned.contrast.permutations) + " labellings in all",
+       "enough for p <= " + format_number(alpha),
+       planned.contrast.name,
+       "the smallest p that can occur is " + format_number(smallest),
+       Severity::warning});
 }
 
 }  // namespace
@@ -105,7 +104,7 @@ Comparison compare(const TrialData& trial, const CompareParams& params) {
       std::vector<Effect> effects = contrast_effects(family, planned, params, first_stream);
       std::move(effects.begin(), effects.end(), std::back_inserter(comparison.effects));
     }
-    warn_of_few_labellings(comparison, planned.contrast, params.alpha);
+    warn_of_few_labellings(comparison, planned, params.alpha);
     comparison.contrasts.push_back(planned.contrast);
     first_stream += std::uint64_t{1} << 32U;
   }

@@ -22,8 +22,7 @@ void add_arm(PlannedContrast& planned,
              const TrialData& trial,
              const TrialRoles& roles,
              const std::string& arm,
-             const std::string& block_factor,
-             std::map<std::string, int>& levels) {
+             const std::string& block_factor) {
   const bool reference = arm == roles.reference_arm;
   const RowOf row_of = rows_by_visit(trial.table);
   for (const auto& [visit, row] : row_of) {
@@ -39,7 +38,9 @@ void add_arm(PlannedContrast& planned,
     (reference ? planned.contrast.n_reference : planned.contrast.n_treatment) += 1;
     if (block_factor == "none") continue;
     const std::string& level = trial.table.rows[row].factors.at(block_factor);
-    planned.blocks.push_back(levels.emplace(level, static_cast<int>(levels.size())).first->second);
+    const auto known = std::find(planned.block_levels.begin(), planned.block_levels.end(), level);
+    planned.blocks.push_back(static_cast<int>(known - planned.block_levels.begin()));
+    if (known == planned.block_levels.end()) planned.block_levels.push_back(level);
   }
 }
 
@@ -60,6 +61,22 @@ TrialRoles trial_roles(const TrialTable& table, const CompareParams& params) {
   return roles;
 }
 
+double smallest_p(const PlannedContrast& planned) {
+  const Contrast& contrast = planned.contrast;
+  const auto count = static_cast<double>(contrast.permutations);
+  if (!contrast.exhaustive) return 1.0 / count;
+  // The mirrored labelling, which has the same |t|, is among them when every block is balanced.
+  std::vector<int> balance(std::max<std::size_t>(planned.block_levels.size(), 1), 0);
+  for (std::size_t i = 0; i < planned.labels.size(); ++i) {
+    const auto block = planned.blocks.empty() ? 0U : static_cast<std::size_t>(planned.blocks[i]);
+    balance[block] += planned.labels[i] == 1 ? 1 : -1;
+  }
+  const bool mirrored =
+      contrast.kind == ContrastKind::change ||
+      std::all_of(balance.begin(), balance.end(), [](int excess) { return excess == 0; });
+  return (mirrored ? 2.0 : 1.0) / count;
+}
+
 bool row_is_present(const TrialData& trial, std::size_t row) {
   if (!trial.table.rows[row].missing_reason.empty()) return false;
   return std::any_of(
@@ -75,22 +92,20 @@ std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
   for (const std::string& followup : roles.followups) {
     const std::string change = followup + " - " + roles.baseline;
     for (const std::string& arm : trial.table.arms) {
-      std::map<std::string, int> levels;
       PlannedContrast planned;
       planned.contrast = {arm + ": " + change, ContrastKind::change, arm, followup};
-      add_arm(planned, trial, roles, arm, "none", levels);
+      add_arm(planned, trial, roles, arm, "none");
       contrasts.push_back(std::move(planned));
     }
     for (const std::string& arm : trial.table.arms) {
       if (arm == roles.reference_arm) continue;
-      std::map<std::string, int> levels;
       PlannedContrast planned;
       planned.contrast = {"(" + arm + " - " + roles.reference_arm + ") x (" + change + ")",
                           ContrastKind::arm_by_time,
                           arm,
                           followup};
-      add_arm(planned, trial, roles, roles.reference_arm, block_factor, levels);
-      add_arm(planned, trial, roles, arm, block_factor, levels);
+      add_arm(planned, trial, roles, roles.reference_arm, block_factor);
+      add_arm(planned, trial, roles, arm, block_factor);
       contrasts.push_back(std::move(planned));
     }
   }

@@ -24,13 +24,18 @@ struct PlannedContrast {
   std::vector<Eigen::Index> baseline_rows;
   std::vector<Eigen::Index> followup_rows;
   std::vector<int> labels;  ///< 1 treatment, 0 reference arm; all 1 or all 0 for a change
-  std::vector<int> blocks;  ///< numbers of the block factor's levels; empty without blocks
+  std::vector<int> blocks;  ///< places in block_levels; empty without blocks
+  std::vector<std::string> block_levels;
 };
 
 /// Per follow-up: the change of every arm, then each treatment arm against the reference arm.
 std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
                                             const TrialRoles& roles,
                                             const std::string& block_factor);
+
+/// The smallest p that the planned labellings can give for an endpoint without missing values and
+/// without ties by chance.
+double smallest_p(const PlannedContrast& planned);
 
 /// One row per table row: in, or out with the reason.
 std::vector<FlowRow> flow_table(const TrialData& trial,

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "stages/compare/contrasts.h"
 #include "stages/core/parallel.h"
@@ -63,15 +64,25 @@ std::string too_few(const Effect& effect, const Contrast& contrast, std::int64_t
   return "";
 }
 
-/// Numbers that need no permutation. `scale` is the size of the values that the changes come from.
-void estimate_effect(Effect& effect,
-                     const VectorXd& changes,
-                     double scale,
-                     const PlannedContrast& planned,
-                     const CompareParams& params) {
+/// What the effect size comes from.
+struct PooledT {
+  double t = not_a_number;
+  int n_first = 0;
+  int n_second = 0;
+
+  int degrees_of_freedom() const { return n_first + n_second - (n_second > 0 ? 2 : 1); }
+};
+
+/// Numbers that need neither permutation nor the noncentral t. `scale` is the size of the values
+/// that the changes come from.
+PooledT estimate_effect(Effect& effect,
+                        const VectorXd& changes,
+                        double scale,
+                        const PlannedContrast& planned,
+                        const CompareParams& params) {
   count_present(effect, changes, planned.labels);
   effect.reason = too_few(effect, planned.contrast, params.minimum_participants);
-  if (!effect.reason.empty()) return;
+  if (!effect.reason.empty()) return {};
   const bool change = planned.contrast.kind == ContrastKind::change;
   const MeanTest pooled = change ? one_sample_test(changes) : pooled_test(changes, planned.labels);
   const MeanTest test = change || params.variance == VarianceModel::pooled
@@ -80,7 +91,7 @@ void estimate_effect(Effect& effect,
   if (!(pooled.standard_deviation > 1e-10 * scale) || !std::isfinite(test.t)) {
     effect.estimate = test.estimate;
     effect.reason = "the changes do not vary between participants";
-    return;
+    return {};
   }
   effect.estimate = test.estimate;
   effect.standard_error = test.standard_error;
@@ -90,10 +101,27 @@ void estimate_effect(Effect& effect,
       test.standard_error * student_t_quantile(0.5 + 0.5 * confidence, test.degrees_of_freedom);
   effect.ci_low = test.estimate - reach;
   effect.ci_high = test.estimate + reach;
-  const EffectSize size = hedges_effect_size(pooled.t, pooled.n_first, pooled.n_second, confidence);
-  effect.effect_size = size.value;
-  effect.effect_size_ci_low = size.low;
-  effect.effect_size_ci_high = size.high;
+  return {pooled.t, pooled.n_first, pooled.n_second};
+}
+
+void fill_effect_sizes(std::vector<Effect>& effects, const std::vector<PooledT>& pooled) {
+  std::map<int, EffectSizes> by_degrees_of_freedom;
+  for (const PooledT& one : pooled) {
+    if (!std::isnan(one.t))
+      by_degrees_of_freedom.try_emplace(
+          one.degrees_of_freedom(), one.degrees_of_freedom(), confidence);
+  }
+  parallel_for(effects.size(), 512, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const PooledT& one = pooled[i];
+      if (std::isnan(one.t)) continue;
+      const EffectSize size =
+          by_degrees_of_freedom.at(one.degrees_of_freedom()).at(one.t, one.n_first, one.n_second);
+      effects[i].effect_size = size.value;
+      effects[i].effect_size_ci_low = size.low;
+      effects[i].effect_size_ci_high = size.high;
+    }
+  });
 }
 
 PermutationStatistic statistic_of(const Contrast& contrast, const CompareParams& params) {
@@ -122,6 +150,7 @@ std::vector<Effect> contrast_effects(const EndpointFamily& family,
   MatrixXd changes = family.values(planned.followup_rows, Eigen::all) -
                      family.values(planned.baseline_rows, Eigen::all);
   std::vector<Effect> effects(family.endpoints.size());
+  std::vector<PooledT> pooled(effects.size());
   parallel_for(effects.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const auto column = static_cast<Index>(i);
@@ -133,11 +162,12 @@ std::vector<Effect> contrast_effects(const EndpointFamily& family,
                           std::abs(family.values(planned.baseline_rows[k], column))});
       }
       effects[i] = undefined_effect(family, i, planned);
-      estimate_effect(effects[i], changes.col(column), scale, planned, params);
+      pooled[i] = estimate_effect(effects[i], changes.col(column), scale, planned, params);
       if (!effects[i].reason.empty()) changes.col(column).setConstant(not_a_number);
     }
   });
   if (changes.array().isNaN().all()) return effects;
+  fill_effect_sizes(effects, pooled);
 
   const Labellings labellings = labellings_of(planned, params, first_stream);
   planned.contrast.permutations = static_cast<std::int64_t>(labellings.count);

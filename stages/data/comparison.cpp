@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "stages/core/content.h"
 #include "stages/core/requirements.h"
@@ -41,6 +42,38 @@ bool possible(const Effect& effect) {
          effect.n_treatment >= 0;
 }
 
+/// Every contrast once, with counts that can be, and with labellings where its effects have a p.
+void require_contrasts(Requirements& requirements, const Comparison& comparison) {
+  std::map<std::string, bool> tested;
+  std::vector<std::string> unknown;
+  for (const Contrast& contrast : comparison.contrasts) {
+    requirements.require(!contrast.name.empty() && tested.emplace(contrast.name, false).second,
+                         "contrast \"" + contrast.name + "\" without a name or twice",
+                         "distinct names");
+    requirements.require(
+        contrast.n_reference >= 0 && contrast.n_treatment >= 0 && contrast.permutations >= 0,
+        "negative counts in contrast " + contrast.name,
+        "0 or more");
+  }
+  for (const Effect& effect : comparison.effects) {
+    const auto contrast = tested.find(effect.contrast);
+    if (contrast == tested.end()) {
+      unknown.push_back(effect.contrast);
+    } else {
+      contrast->second = contrast->second || std::isfinite(effect.p);
+    }
+  }
+  unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+  requirements.require(unknown.empty(),
+                       "effects of contrasts that are not listed: " + enumerate(unknown),
+                       "each effect's contrast among the contrasts");
+  for (const Contrast& contrast : comparison.contrasts) {
+    requirements.require(!tested[contrast.name] || contrast.permutations >= 1,
+                         "p without labellings in contrast " + contrast.name,
+                         "at least one labelling");
+  }
+}
+
 std::string describe(const Effect& effect) {
   return effect.family + " " + effect.endpoint + " [" + effect.contrast + "]";
 }
@@ -77,6 +110,7 @@ std::vector<Problem> validate(const Comparison& comparison, const std::string& w
   requirements.require(!tested || comparison.permutations >= 1,
                        std::to_string(comparison.permutations) + " permutations",
                        "at least one where there is a p");
+  require_contrasts(requirements, comparison);
   return requirements.take();
 }
 

@@ -1,5 +1,6 @@
 #include "stages/kernels/statistics/distributions.h"
 
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -19,6 +20,8 @@ using Quiet = bm::policies::policy<bm::policies::domain_error<bm::policies::igno
 using Normal = bm::normal_distribution<double, Quiet>;
 using StudentT = bm::students_t_distribution<double, Quiet>;
 using NoncentralT = bm::non_central_t_distribution<double, Quiet>;
+
+using ChiSquared = bm::chi_squared_distribution<double, Quiet>;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
@@ -47,6 +50,14 @@ double falling_root(const Function& function, double low, double high) {
     if (std::abs(at_middle) < 1e-15) return middle;
   }
   return 0.5 * (low + high);
+}
+
+/// The root where |t| is so large that the normal part of t = (Z + noncentrality) / S is nothing
+/// beside the spread of S = sqrt(chi^2 / df): relative error below df / t^2.
+double large_noncentrality(double t, double degrees_of_freedom, double probability) {
+  if (t < 0.0) return -large_noncentrality(-t, degrees_of_freedom, 1.0 - probability);
+  return t * std::sqrt(bm::quantile(ChiSquared(degrees_of_freedom), 1.0 - probability) /
+                       degrees_of_freedom);
 }
 
 }  // namespace
@@ -84,6 +95,7 @@ double noncentrality_at(double t, double degrees_of_freedom, double probability)
       !(probability < 1.0)) {
     return not_a_number;
   }
+  if (std::abs(t) > 1e4) return large_noncentrality(t, degrees_of_freedom, probability);
   const auto excess = [&](double noncentrality) {
     return noncentral_t_cdf(t, degrees_of_freedom, noncentrality) - probability;
   };

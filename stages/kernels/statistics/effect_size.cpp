@@ -14,6 +14,11 @@ double log_gamma(double x) {
   return ::lgamma_r(x, &sign);
 }
 
+/// What turns t into d.
+double root_of_inverse_size(int n_first, int n_second) {
+  return std::sqrt(n_second > 0 ? 1.0 / n_first + 1.0 / n_second : 1.0 / n_first);
+}
+
 }  // namespace
 
 double hedges_factor(double degrees_of_freedom) {
@@ -24,12 +29,21 @@ double hedges_factor(double degrees_of_freedom) {
 
 EffectSize hedges_effect_size(double t, int n_first, int n_second, double confidence) {
   const double degrees_of_freedom = n_first + n_second - (n_second > 0 ? 2 : 1);
-  const double inverse_size = n_second > 0 ? 1.0 / n_first + 1.0 / n_second : 1.0 / n_first;
-  const double factor = hedges_factor(degrees_of_freedom) * std::sqrt(inverse_size);
+  const double factor = hedges_factor(degrees_of_freedom) * root_of_inverse_size(n_first, n_second);
   const double tail = 0.5 * (1.0 - confidence);
   return {factor * t,
           factor * noncentrality_at(t, degrees_of_freedom, 1.0 - tail),
           factor * noncentrality_at(t, degrees_of_freedom, tail)};
+}
+
+EffectSizes::EffectSizes(int degrees_of_freedom, double confidence)
+    : factor_(hedges_factor(degrees_of_freedom)),
+      lower_end_(degrees_of_freedom, 0.5 * (1.0 + confidence)) {}
+
+EffectSize EffectSizes::at(double t, int n_first, int n_second) const {
+  const double factor = factor_ * root_of_inverse_size(n_first, n_second);
+  // The upper end of t is the lower end of -t with the other sign.
+  return {factor * t, factor * lower_end_.at(t), -factor * lower_end_.at(-t)};
 }
 
 }  // namespace rewire

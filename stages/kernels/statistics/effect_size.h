@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stages/kernels/statistics/noncentrality_table.h"
+
 namespace rewire {
 
 struct EffectSize {
@@ -17,5 +19,17 @@ double hedges_factor(double degrees_of_freedom);
 /// `confidence` inverts the noncentral t distribution of that t (Cumming and Finch 2001,
 /// doi:10.1177/0013164401614002).
 EffectSize hedges_effect_size(double t, int n_first, int n_second, double confidence);
+
+/// The same for many t of the same degrees of freedom, with the interval's ends from a table.
+class EffectSizes {
+ public:
+  EffectSizes(int degrees_of_freedom, double confidence);
+
+  EffectSize at(double t, int n_first, int n_second) const;
+
+ private:
+  double factor_;
+  NoncentralityTable lower_end_;
+};
 
 }  // namespace rewire

@@ -70,26 +70,39 @@ BlockCounts count_block(const PermutationColumns& columns,
   return counts;
 }
 
-/// Observed |t| per column, and the smallest score that ties with it.
-struct Observed {
+/// Per column, the smallest score that ties with the observed one, and its |t|. Both p are counted
+/// from it, so that p_fwe is never below p.
+struct Thresholds {
+  VectorXd scores;
   VectorXd t;
-  VectorXd thresholds;
 };
 
-Observed observe(const PermutationColumns& columns,
-                 PermutationStatistic statistic,
-                 const Labellings& labellings) {
+/// The smallest score that ties with `score`: |t| less by a relative 1e-9, or by what rounding may
+/// do to it where |t| is large (there the variance is a small difference of large numbers).
+double tied_score(double score, PermutationStatistic statistic, double size) {
+  const double t_squared = t_squared_of_score(score, statistic, size);
+  if (statistic == PermutationStatistic::welch) {
+    const double rounding = std::min(1e-14 * size * t_squared, 0.5);
+    return std::max(t_squared * (1.0 - 2.0 * tie - rounding) - 1e-13, 0.0);
+  }
+  const double lower = score_of_t_squared(t_squared * (1.0 - tie) * (1.0 - tie), statistic, size);
+  return std::max(lower - 1e-13, 0.0);
+}
+
+Thresholds make_thresholds(const PermutationColumns& columns,
+                           PermutationStatistic statistic,
+                           const Labellings& labellings) {
   const Index total = columns.values.cols();
   const MatrixXd scores =
       permutation_scores(columns, statistic, write_labels(labellings, 0, 1), 0, total);
-  Observed observed{VectorXd(total), VectorXd(total)};
+  Thresholds thresholds{VectorXd(total), VectorXd(total)};
   for (Index column = 0; column < total; ++column) {
     const double size = columns.sizes[columns.pattern[column]];
-    observed.t[column] = std::sqrt(t_squared_of_score(scores(0, column), statistic, size));
-    const double tied = observed.t[column] * (1.0 - tie);
-    observed.thresholds[column] = score_of_t_squared(tied * tied, statistic, size) - 1e-13;
+    thresholds.scores[column] = tied_score(scores(0, column), statistic, size);
+    thresholds.t[column] =
+        std::sqrt(t_squared_of_score(thresholds.scores[column], statistic, size));
   }
-  return observed;
+  return thresholds;
 }
 
 /// Share of `sorted` (ascending) that is not below `value`.
@@ -105,14 +118,14 @@ PermutationResult permutation_test(const Eigen::Ref<const MatrixXd>& values,
                                    const Labellings& labellings) {
   const PermutationColumns columns =
       make_permutation_columns(values, statistic, write_labels(labellings, 0, 1).col(0));
-  const Observed observed = observe(columns, statistic, labellings);
+  const Thresholds thresholds = make_thresholds(columns, statistic, labellings);
   std::vector<std::int64_t> reached(static_cast<std::size_t>(columns.values.cols()), 0);
   PermutationResult result;
   result.largest_t = VectorXd::Zero(static_cast<Index>(labellings.count));
   std::mutex adding;  // whole numbers: the order of adding does not matter
   parallel_for(labellings.count, labellings_per_block, [&](std::size_t begin, std::size_t end) {
     const BlockCounts block =
-        count_block(columns, statistic, write_labels(labellings, begin, end), observed.thresholds);
+        count_block(columns, statistic, write_labels(labellings, begin, end), thresholds.scores);
     result.largest_t.segment(static_cast<Index>(begin), static_cast<Index>(end - begin)) =
         block.largest_t_squared.cwiseSqrt();
     const std::lock_guard lock(adding);
@@ -127,7 +140,7 @@ PermutationResult permutation_test(const Eigen::Ref<const MatrixXd>& values,
     const Index endpoint = columns.endpoint[static_cast<std::size_t>(column)];
     result.p[endpoint] = static_cast<double>(reached[static_cast<std::size_t>(column)]) /
                          static_cast<double>(labellings.count);
-    result.p_fwe[endpoint] = share_reaching(sorted, observed.t[column] * (1.0 - tie));
+    result.p_fwe[endpoint] = share_reaching(sorted, thresholds.t[column]);
   }
   return result;
 }

@@ -20,7 +20,8 @@ struct PermutationResult {
 
 /// Tests every column of `values` (participants x endpoints) with the same labellings; p is the
 /// share of labellings, the observed one among them, whose |t| is not below the observed |t|. A
-/// relative difference below 1e-9 counts as a tie. NaN values are left out of their endpoint: its t
+/// relative difference below 1e-9 counts as a tie (a larger one where |t| is beyond thousands and
+/// rounding is coarser). NaN values are left out of their endpoint: its t
 /// is that of the participants present. Where a labelling leaves t undefined (nobody left in a
 /// group, no variance), it counts as 0, which keeps the test exact since t remains a function of
 /// data and labelling alone. An endpoint whose observed t is undefined gets NaN and takes no part

@@ -70,5 +70,30 @@ TEST(Noncentrality, InvertsTheDistributionInTheTails) {
   }
 }
 
+TEST(Noncentrality, GoesOnSmoothlyWhereTheDistributionCannotBeSummed) {
+  for (const double t : {-1e4, 1e4}) {
+    for (const double probability : {0.025, 0.975}) {
+      const double below = noncentrality_at(t * (1.0 - 1e-9), 12.0, probability);
+      const double above = noncentrality_at(t * (1.0 + 1e-9), 12.0, probability);
+      EXPECT_NEAR(above / below, 1.0, 1e-6);
+      EXPECT_NEAR(noncentrality_at(t * 1e8, 12.0, probability) / above, 1e8, 100.0);
+    }
+  }
+}
+
+TEST(EffectSizes, TheTableGivesWhatTheDistributionGives) {
+  for (const int degrees_of_freedom : {2, 3, 8, 35, 200}) {
+    const EffectSizes sizes(degrees_of_freedom, 0.95);
+    for (double t = -14.0; t <= 14.0; t += 0.37) {
+      const EffectSize found = sizes.at(t, degrees_of_freedom, 2);
+      const EffectSize expected = hedges_effect_size(t, degrees_of_freedom, 2, 0.95);
+      const double allowed = 1e-9 * (1.0 + std::abs(t));
+      EXPECT_NEAR(found.value, expected.value, 1e-14 * (1.0 + std::abs(t)));
+      EXPECT_NEAR(found.low, expected.low, allowed) << degrees_of_freedom << " " << t;
+      EXPECT_NEAR(found.high, expected.high, allowed) << degrees_of_freedom << " " << t;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rewire
