@@ -1,5 +1,6 @@
 #include "pipeline/atlas/data_directory.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string_view>

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <cctype>
-#include <string_view>
 
 #include "pipeline/atlas/descriptor_table.h"
 #include "stages/core/error.h"

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <optional>
-#include <set>
 
 #include "pipeline/atlas/atlas_library.h"
 #include "stages/core/error.h"
