@@ -30,13 +30,18 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
 /// in undefined_edges. Throws NumericalError when D is below the minimum.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
-inline constexpr std::array<Paper, 2> connect_papers{{
+inline constexpr std::array<Paper, 3> connect_papers{{
     {"Fisher RA",
      1915,
      "Frequency distribution of the values of the correlation coefficient in samples from an "
      "indefinitely large population",
      "10.2307/2331838",
      "artanh transform"},
+    {"Fisher RA",
+     1921,
+     "On the 'probable error' of a coefficient of correlation deduced from a small sample",
+     "",
+     "Metron 1:3-32; standard error 1 / sqrt(n - 3)"},
     {"Fisher RA",
      1924,
      "The distribution of the partial correlation coefficient",

@@ -46,6 +46,9 @@ std::vector<Problem> check_denoise_series(const RegionSeries& series,
 /// detrend_order it is 1 when there is a low cut-off, which takes the slower drifts, and
 /// 1 + floor(duration / 150 s) (AFNI's rule) when there is none.
 ///
+/// A nuisance set whose white_matter or csf is not in the table (its mask was empty) does without
+/// it, with a warning in the report; any other absent column is refused.
+///
 /// n/a in the first row of a backward difference (*_derivative1*, framewise_displacement, dvars,
 /// std_dvars, rmsd) is read as 0, no change; any other n/a in a used column and a kept volume is
 /// refused. A volume is censored when its framewise displacement exceeds the limit; censored

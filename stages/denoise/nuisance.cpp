@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <regex>
+
+#include "stages/core/nearest_name.h"
+#include "stages/core/requirements.h"
 
 namespace rewire {
 namespace {
@@ -19,26 +21,9 @@ std::vector<std::string> expanded(const std::vector<std::string>& names) {
   return all;
 }
 
-/// Levenshtein's distance.
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, substituted});
-    }
-  }
-  return row.back();
-}
-
 std::string nearest(const std::vector<std::string>& names, const std::string& wanted) {
-  const auto best = std::min_element(names.begin(), names.end(), [&](const auto& a, const auto& b) {
-    return edit_distance(a, wanted) < edit_distance(b, wanted);
-  });
-  return best == names.end() ? "" : "the nearest name is " + *best;
+  const auto best = nearest_name(wanted, names);
+  return best ? "the nearest name is " + *best : "";
 }
 
 void add_once(std::vector<Eigen::Index>& columns, Eigen::Index column) {
@@ -69,6 +54,27 @@ void add_matching(const Confounds& confounds,
                                 .expected = "a name or regular expression of the table's columns",
                                 .where = "confounds",
                                 .remedy = nearest(confounds.names, pattern)});
+}
+
+/// Moves the columns of `tissue` from `names` to the result when the table has no such tissue.
+std::vector<std::string> take_absent_tissue(const Confounds& confounds,
+                                            const std::string& tissue,
+                                            std::vector<std::string>& names) {
+  if (confounds.find(tissue)) return {};
+  const auto first = std::stable_partition(names.begin(), names.end(), [&](const auto& name) {
+    return name != tissue && !name.starts_with(tissue + "_");
+  });
+  std::vector<std::string> lost(first, names.end());
+  names.erase(first, names.end());
+  return lost;
+}
+
+Problem lost_tissue(const std::string& tissue, const std::vector<std::string>& lost) {
+  return {.found = "no confound " + enumerate(lost),
+          .expected = "the mean of " + tissue + ", which the nuisance set asks for",
+          .where = "confounds",
+          .remedy = "it is left out of the design: check the tissue mask",
+          .severity = Severity::warning};
 }
 
 bool undefined_in_first_row(const std::string& name) {
@@ -102,7 +108,12 @@ std::vector<std::string> nuisance_names(NuisanceModel model) {
 
 NuisanceSelection select_nuisance(const Confounds& confounds, const DenoiseParams& params) {
   NuisanceSelection selection;
-  for (const std::string& name : nuisance_names(params.nuisance)) {
+  std::vector<std::string> names = nuisance_names(params.nuisance);
+  for (const char* tissue : {"white_matter", "csf"}) {
+    std::vector<std::string> lost = take_absent_tissue(confounds, tissue, names);
+    if (!lost.empty()) selection.problems.push_back(lost_tissue(tissue, lost));
+  }
+  for (const std::string& name : names) {
     if (const auto column = confounds.find(name)) {
       add_once(selection.columns, *column);
       continue;

@@ -20,7 +20,8 @@ struct NuisanceSelection {
 
 /// The columns of the named set, then those that `params.columns` adds (a name, or else an
 /// ECMAScript regular expression that must fit a whole name); names and expressions that fit
-/// nothing are problems.
+/// nothing are problems. A set does without white_matter or csf (and what is derived from it) where
+/// the table has no such column, because the tissue mask was empty; that is a warning.
 NuisanceSelection select_nuisance(const Confounds& confounds, const DenoiseParams& params);
 
 /// Column `index` with n/a in the first row of a difference read as 0.

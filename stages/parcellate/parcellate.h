@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -43,13 +44,22 @@ std::vector<Problem> check_parcellate_raw(const MaskedBold& bold,
                                           const ScanAtlas& atlas,
                                           const ParcellateParams& params);
 
+inline constexpr std::array<Paper, 1> parcellate_papers{{
+    {"Murphy K, Bodurka J, Bandettini PA",
+     2007,
+     "How long to scan? The relationship between fMRI temporal signal to noise ratio and necessary "
+     "scan duration",
+     "10.1016/j.neuroimage.2006.09.032",
+     "temporal signal-to-noise ratio; here around a straight line"},
+}};
+
 inline constexpr Stage<RegionSeries, ParcellateParams, Denoised, MaskedBold, ScanAtlas>
     parcellate_stage{"parcellate",
                      1,
                      "Average the voxels of every region, with coverage and tSNR",
                      &parcellate,
                      &check_parcellate,
-                     {}};
+                     parcellate_papers};
 
 inline constexpr Stage<RegionSeries, ParcellateParams, MaskedBold, ScanAtlas> parcellate_raw_stage{
     "parcellate-raw",

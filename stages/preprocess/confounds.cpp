@@ -51,16 +51,13 @@ Eigen::VectorXd backward_difference(const Eigen::VectorXd& series) {
   return difference;
 }
 
-void add_motion(const Eigen::MatrixXd& parameters, Confounds& confounds) {
-  for (std::size_t i = 0; i < motion_names.size(); ++i) {
-    const std::string name = motion_names[i];
-    const Eigen::VectorXd series = parameters.col(static_cast<Eigen::Index>(i));
-    const Eigen::VectorXd derivative = backward_difference(series);
-    confounds.add(name, series);
-    confounds.add(name + "_derivative1", derivative);
-    confounds.add(name + "_power2", series.cwiseAbs2());
-    confounds.add(name + "_derivative1_power2", derivative.cwiseAbs2());
-  }
+/// `name` and fMRIPrep's three derivates of it.
+void add_expanded(const std::string& name, const Eigen::VectorXd& series, Confounds& confounds) {
+  const Eigen::VectorXd derivative = backward_difference(series);
+  confounds.add(name, series);
+  confounds.add(name + "_derivative1", derivative);
+  confounds.add(name + "_power2", series.cwiseAbs2());
+  confounds.add(name + "_derivative1_power2", derivative.cwiseAbs2());
 }
 
 }  // namespace
@@ -93,7 +90,7 @@ Confounds make_confounds(const Realigned& scan,
   Confounds confounds;
   const auto add_mean = [&](const char* name, const Mask& mask) {
     const std::vector<std::size_t> voxels = mask.indices();
-    if (!voxels.empty()) confounds.add(name, mean_series(scan.bold.values, voxels));
+    if (!voxels.empty()) add_expanded(name, mean_series(scan.bold.values, voxels), confounds);
   };
   add_mean("global_signal", space.brain);
   add_mean("csf", space.csf);
@@ -102,7 +99,10 @@ Confounds make_confounds(const Realigned& scan,
   confounds.add("dvars", dvars.raw);
   confounds.add("std_dvars", dvars.standardised);
   confounds.add("framewise_displacement", scan.motion.framewise_displacement_mm);
-  add_motion(scan.motion.parameters, confounds);
+  for (std::size_t i = 0; i < motion_names.size(); ++i) {
+    add_expanded(
+        motion_names[i], scan.motion.parameters.col(static_cast<Eigen::Index>(i)), confounds);
+  }
   return confounds;
 }
 

@@ -3,64 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/QR>
-#include <numbers>
 
-#include "stages/connectivity/connect.h"
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
-#include "stages/core/random.h"
 #include "stages/parcellate/parcellate.h"
+#include "tests/stages/denoise/example_scan.h"
 
 namespace rewire {
 namespace {
 
-constexpr Eigen::Index volumes = 200;
-constexpr double repetition_time_s = 2.0;
-
-Eigen::VectorXd noise(std::uint64_t stream) {
-  RandomStream random(7, stream);
-  Eigen::VectorXd values(volumes);
-  for (double& value : values) value = random.normal();
-  return values;
-}
-
-Eigen::VectorXd sine(int cycles) {
-  return (Eigen::ArrayXd::LinSpaced(volumes, 0, volumes - 1) * 2.0 * std::numbers::pi * cycles /
-          static_cast<double>(volumes))
-      .sin();
-}
-
-Confounds six_motion_columns() {
-  Confounds confounds;
-  std::uint64_t stream = 100;
-  for (const char* name : {"trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"}) {
-    confounds.add(name, noise(stream++));
-  }
-  return confounds;
-}
-
-MaskedBold scan_of(const Eigen::MatrixXd& voxels) {
-  MaskedBold bold;
-  bold.mask.grid.dims = {static_cast<int>(voxels.rows()), 1, 1};
-  bold.mask.inside.assign(static_cast<std::size_t>(voxels.rows()), 1);
-  bold.values = voxels.cast<float>();
-  bold.repetition_time_s = repetition_time_s;
-  return bold;
-}
-
-MaskedBold random_scan(Eigen::Index count) {
-  Eigen::MatrixXd voxels(count, volumes);
-  for (Eigen::Index v = 0; v < count; ++v) {
-    voxels.row(v) = noise(static_cast<std::uint64_t>(v)).transpose().array() + 1000.0;
-  }
-  return scan_of(voxels);
-}
-
-DenoiseParams six_motion() {
-  DenoiseParams params;
-  params.nuisance = NuisanceModel::motion_6;
-  return params;
-}
+using namespace testing;
 
 /// The whole design, written out a second time: line, confounds, stop band.
 Eigen::MatrixXd stacked_design(const Confounds& confounds) {
@@ -153,22 +105,6 @@ TEST(Denoise, GivesTheSameBytesOnOneAndTwoThreads) {
   EXPECT_TRUE((with_threads(1).array() == with_threads(2).array()).all());
 }
 
-TEST(Denoise, RefusesWhatItCannotUse) {
-  const MaskedBold bold = random_scan(3);
-  Confounds confounds = six_motion_columns();
-  DenoiseParams fast = six_motion();
-  fast.high_cut_hz = 0.3;
-  EXPECT_THROW(denoise(bold, confounds, fast), InputError);
-  EXPECT_THROW(denoise(bold, confounds, DenoiseParams{}), InputError);  // no csf ...
-  DenoiseParams demanding = six_motion();
-  demanding.minimum_degrees_of_freedom = 100;
-  EXPECT_THROW(denoise(bold, confounds, demanding), NumericalError);
-  confounds.values(3, 2) = std::nan("");
-  EXPECT_THROW(denoise(bold, confounds, six_motion()), InputError);
-  confounds.values.conservativeResize(volumes - 1, Eigen::NoChange);
-  EXPECT_THROW(denoise(bold, confounds, six_motion()), InputError);
-}
-
 TEST(Denoise, ReadsTheFirstDifferenceAsNoChange) {
   Confounds confounds = six_motion_columns();
   Eigen::VectorXd difference = noise(300);
@@ -198,7 +134,7 @@ ScanAtlas two_regions(int voxels) {
   return atlas;
 }
 
-TEST(Parcellate, AveragingAndProjectingCommute) {
+TEST(Denoise, CommutesWithAveraging) {
   const MaskedBold bold = random_scan(40);
   const Confounds confounds = six_motion_columns();
   const ScanAtlas atlas = two_regions(40);
@@ -210,41 +146,6 @@ TEST(Parcellate, AveragingAndProjectingCommute) {
   EXPECT_LT((voxels_first.values - regions_first.values).norm(),
             1e-5 * regions_first.values.norm());
   EXPECT_EQ(voxels_first.degrees_of_freedom, regions_first.degrees_of_freedom);
-}
-
-TEST(Parcellate, SaysWhyARegionIsMissing) {
-  MaskedBold bold = random_scan(40);
-  bold.values.row(5).setConstant(12.0F);  // no signal
-  const RegionSeries series = parcellate_raw(bold, two_regions(40), {});
-  EXPECT_EQ(series.regions[0].voxel_count, 38U);
-  EXPECT_NEAR(series.regions[0].coverage, 38.0 / 40.0, 1e-12);
-  EXPECT_NEAR(series.regions[0].tsnr, 1000.0, 60.0);
-  EXPECT_EQ(series.regions[1].missing_reason, "coverage 0.10 below 0.5");
-  EXPECT_TRUE(series.values.col(1).array().isNaN().all());
-}
-
-TEST(Connect, EqualsPearsonsDefinitionBesideALargeOffset) {
-  RegionSeries series;
-  series.values.resize(volumes, 4);
-  series.values << noise(1), noise(1) + noise(2), noise(1) * 2.0, Eigen::VectorXd::Ones(volumes);
-  const Eigen::VectorXd a = series.values.col(0).array() - series.values.col(0).mean();
-  const Eigen::VectorXd b = series.values.col(1).array() - series.values.col(1).mean();
-  const double expected = a.dot(b) / (a.norm() * b.norm());
-  series.values.leftCols(2).array() += 1e6;
-  series.regions.resize(4);
-  series.kept.assign(volumes, 1);
-  const Connectome connectome = connect(series, {});
-  EXPECT_NEAR(connectome.values(0, 1), expected, 1e-10);
-  EXPECT_NEAR(connectome.fisher_z(1, 0), std::atanh(expected), 1e-9);
-  EXPECT_NEAR(connectome.standard_errors(0, 1), 1.0 / std::sqrt(197.0), 1e-12);
-  EXPECT_FALSE(connectome.regions[3].missing_reason.empty());
-  EXPECT_TRUE(std::isnan(connectome.values(3, 0)));
-  EXPECT_TRUE(std::isnan(connectome.fisher_z(0, 2)));  // one series twice
-  ASSERT_EQ(connectome.undefined_edges.size(), 1U);
-  EXPECT_EQ(connectome.undefined_edges[0].second, 2);
-  EXPECT_LE(connectome.values(0, 2), 1.0);
-  series.kept.assign(volumes, 0);
-  EXPECT_THROW(connect(series, {}), InputError);
 }
 
 }  // namespace
