@@ -2,11 +2,11 @@ import type { Effect, Maybe } from "./data";
 
 const minus = "\u2212";
 
-/** At least three significant digits, at most four decimals. */
+/** Three decimals in the usual range, four for small and fewer for large numbers. */
 export function numberText(value: Maybe): string {
   if (value === null) return "n/a";
   const size = Math.abs(value);
-  const decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 || size === 0 ? 3 : 4;
+  const decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.01 || size === 0 ? 3 : 4;
   const text = size > 0 && size < 0.0001 ? value.toExponential(2) : value.toFixed(decimals);
   return text.replace("-", minus);
 }
