@@ -164,7 +164,12 @@ std::string compose_bids_name(const BidsName& name) {
     return rank(a.first) < rank(b.first);
   });
   std::string text;
-  for (const auto& [entity, label] : entities) text += entity + "-" + label + "_";
+  for (const auto& [entity, label] : entities) {
+    text += entity;
+    text += '-';
+    text += label;
+    text += '_';
+  }
   return text + name.suffix + name.extension;
 }
 

@@ -81,7 +81,10 @@ class ParticipantWalk {
   std::vector<DirectoryEntry> list(const std::string& directory) {
     std::vector<DirectoryEntry> entries = list_directory(root_ / directory, result_.problems);
     std::erase_if(entries, [&](const DirectoryEntry& entry) {
-      return ignore_.ignores(directory + "/" + entry.name, entry.kind == EntryKind::directory);
+      std::string path = directory;
+      path += '/';
+      path += entry.name;
+      return ignore_.ignores(path, entry.kind == EntryKind::directory);
     });
     return entries;
   }
