@@ -24,7 +24,7 @@ export function intervalText(low: Maybe, high: Maybe): string {
 /** No effect is called absent: an interval tells what the data leave possible. */
 export function verdict(effect: Effect, reference: string | null): string {
   if (effect.pFwe === null) return `not tested: ${effect.reason}`;
-  if (effect.pFwe >= 0.05) return "not shown to change";
+  if (effect.pFwe >= 0.05) return reference === null ? "not shown to change" : "not shown to change differently";
   const up = (effect.estimate ?? 0) > 0;
   if (reference === null) return up ? "increased" : "decreased";
   return `shifted ${up ? "up" : "down"} relative to ${reference}`;

@@ -8,11 +8,12 @@ function sentence(data: ReportData, contrast: Contrast, result: Result): string 
   const tested = result.effects.filter((effect) => effect.pFwe !== null);
   if (tested.length === 0) return "no connection could be tested.";
   const shown = tested.filter((effect) => effect.pFwe! < 0.05);
+  const change = reference === null ? "change" : `change differently from ${reference}`;
   if (shown.length === 0) {
     const smallest = Math.min(...tested.map((effect) => effect.pFwe!));
     return (
-      `none of ${tested.length} connections was shown to change (smallest p_fwe = ${probabilityText(smallest)}). ` +
-      "This is not evidence that nothing changed; the intervals below tell which changes the data leave possible."
+      `none of ${tested.length} connections was shown to ${change} (smallest p_fwe = ${probabilityText(smallest)}). ` +
+      "This is not evidence of no effect; the intervals below tell which changes the data leave possible."
     );
   }
   const list = shown.map(
@@ -20,7 +21,7 @@ function sentence(data: ReportData, contrast: Contrast, result: Result): string 
       `${endpointText(effect.endpoint)} ${verdict(effect, reference)} by ${numberText(Math.abs(effect.estimate!))} ` +
       `(g = ${numberText(effect.g)}, p_fwe = ${probabilityText(effect.pFwe)})`,
   );
-  return `${list.join("; ")}. The other ${tested.length - shown.length} connections were not shown to change.`;
+  return `${list.join("; ")}. The other ${tested.length - shown.length} connections were not shown to ${change}.`;
 }
 
 /** Title, the facts of the trial and what the structure pairs show, one line per contrast. */
