@@ -14,11 +14,13 @@ namespace rewire {
 /// Datasets are named by paths ("connectome/fisher_z"), whose groups are made on the way; they are
 /// doubles, 64-bit integers or UTF-8 texts of fixed length, one chunk each, shuffled, deflated and
 /// with a Fletcher-32 checksum. Equal content gives equal bytes: no times are stored. One thread at
-/// a time uses HDF5: the others wait at the constructor. The file is built and parsed in memory, so
-/// that HDF5 never meets a full or failing disk.
+/// a time uses HDF5: the others wait at the constructor. The file is built in memory and written in
+/// one piece, under its name only when whole (AtomicFile).
 class Hdf5Writer {
  public:
-  Hdf5Writer(std::string_view schema, std::int64_t schema_version);
+  Hdf5Writer(const std::filesystem::path& path,
+             std::string_view schema,
+             std::int64_t schema_version);
   ~Hdf5Writer();
   Hdf5Writer(const Hdf5Writer&) = delete;
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
@@ -35,8 +37,8 @@ class Hdf5Writer {
   void attribute(const std::string& group, const std::string& name, std::int64_t value);
   void attribute(const std::string& group, const std::string& name, std::string_view value);
 
-  /// Atomic; StorageError. Nothing can be added afterwards.
-  void write(const std::filesystem::path& path);
+  /// StorageError. Nothing can be added afterwards; without it no file appears.
+  void commit();
 
  private:
   struct State;

@@ -12,7 +12,7 @@ namespace rewire {
 class Hdf5Handle {
  public:
   Hdf5Handle() = default;
-  Hdf5Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
+  Hdf5Handle(hid_t id, herr_t (*closing)(hid_t)) : id_(id), close_(closing) {}
   ~Hdf5Handle() {
     if (id_ >= 0) close_(id_);
   }
@@ -26,6 +26,8 @@ class Hdf5Handle {
 
   hid_t get() const { return id_; }
   bool valid() const { return id_ >= 0; }
+  /// Whether closing worked.
+  bool close() { return close_(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
 
  private:
   hid_t id_ = H5I_INVALID_HID;
@@ -44,8 +46,10 @@ class Hdf5Lock {
 /// What HDF5 said last on this thread, in a few words.
 std::string hdf5_reason();
 
-/// Access properties of a file in memory; no cache outlives it.
-Hdf5Handle memory_access();
+enum class Hdf5AtClose { forget, write };
+
+/// Access properties of a file in memory, which closing writes in one piece or forgets.
+Hdf5Handle memory_access(Hdf5AtClose at_close);
 
 /// Fixed length, UTF-8, NUL-padded.
 Hdf5Handle text_type(std::size_t length);

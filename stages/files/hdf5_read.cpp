@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "stages/core/error.h"
 #include "stages/files/file_bytes.h"
@@ -112,7 +113,7 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path,
   state_->where = path.string();
   state_->bytes = read_bytes(path);
   if (state_->bytes.empty()) state_->fail("an empty file", "an HDF5 file");
-  const Hdf5Handle access = memory_access();
+  const Hdf5Handle access = memory_access(Hdf5AtClose::forget);
   if (H5Pset_file_image(access.get(), state_->bytes.data(), state_->bytes.size()) < 0) {
     state_->fail_at("the file");
   }

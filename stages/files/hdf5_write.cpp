@@ -8,11 +8,12 @@
 namespace rewire {
 namespace {
 
+/// Our calls are right as they stand, so that a failure is the disk's.
 [[noreturn]] void throw_failed(const std::string& action) {
-  throw InternalError(Problem{.found = action + ": " + hdf5_reason(),
-                              .expected = "an HDF5 file in memory",
-                              .where = "HDF5 writer",
-                              .remedy = "report this"});
+  throw StorageError(Problem{.found = action + " cannot be written: " + hdf5_reason(),
+                             .expected = "a place that can be written",
+                             .where = "HDF5 file",
+                             .remedy = "free space or write somewhere else"});
 }
 
 Hdf5Handle checked(Hdf5Handle handle, const std::string& action) {
@@ -34,7 +35,12 @@ Hdf5Handle without_times(hid_t list_class) {
 std::vector<char> padded(const std::vector<std::string>& values, std::size_t width) {
   std::vector<char> bytes(width * values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i].find('\0') != std::string::npos) throw_failed("a text with a NUL byte");
+    if (values[i].find('\0') != std::string::npos) {
+      throw InternalError(Problem{.found = "a text with a NUL byte",
+                                  .expected = "UTF-8 text",
+                                  .where = "HDF5 file",
+                                  .remedy = "report this"});
+    }
     std::copy(
         values[i].begin(), values[i].end(), bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
   }
@@ -44,7 +50,10 @@ std::vector<char> padded(const std::vector<std::string>& values, std::size_t wid
 }  // namespace
 
 struct Hdf5Writer::State {
+  explicit State(const std::filesystem::path& path) : target(path) {}
+
   Hdf5Lock lock;
+  AtomicFile target;
   Hdf5Handle file;
 
   Hdf5Handle group(const std::string& path) const {
@@ -106,12 +115,16 @@ struct Hdf5Writer::State {
   }
 };
 
-Hdf5Writer::Hdf5Writer(std::string_view schema, std::int64_t schema_version)
-    : state_(std::make_unique<State>()) {
+Hdf5Writer::Hdf5Writer(const std::filesystem::path& path,
+                       std::string_view schema,
+                       std::int64_t schema_version)
+    : state_(std::make_unique<State>(path)) {
   const Hdf5Handle creation = without_times(H5P_FILE_CREATE);
-  const Hdf5Handle access = memory_access();
+  const Hdf5Handle access = memory_access(Hdf5AtClose::write);
   state_->file = checked(
-      {H5Fcreate("in memory", H5F_ACC_TRUNC, creation.get(), access.get()), &H5Fclose}, "file");
+      {H5Fcreate(state_->target.temporary().c_str(), H5F_ACC_TRUNC, creation.get(), access.get()),
+       &H5Fclose},
+      "file");
   attribute("", "schema", schema);
   attribute("", "schema_version", schema_version);
 }
@@ -159,16 +172,10 @@ void Hdf5Writer::attribute(const std::string& group,
       group, name, type.get(), type.get(), padded({std::string(value)}, width).data());
 }
 
-void Hdf5Writer::write(const std::filesystem::path& path) {
-  check(H5Fflush(state_->file.get(), H5F_SCOPE_GLOBAL), "flush");
-  const ssize_t size = H5Fget_file_image(state_->file.get(), nullptr, 0);
-  if (size <= 0) throw_failed("size");
-  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-  if (H5Fget_file_image(state_->file.get(), bytes.data(), bytes.size()) != size) {
-    throw_failed("image");
-  }
+void Hdf5Writer::commit() {
+  if (!state_->file.close()) throw_failed("the file");
+  state_->target.commit();
   state_.reset();
-  write_bytes(path, bytes);
 }
 
 }  // namespace rewire

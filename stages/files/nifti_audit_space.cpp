@@ -45,6 +45,7 @@ void audit_forms(Requirements& requirements, const NiftiHeader& header) {
   requirements.require(!mirrored(sform, qform),
                        "an sform and a qform that are mirror images of each other",
                        "one answer to where left is");
+  if (mirrored(sform, qform)) return;
   constexpr double tolerance_mm = 1.0;
   const double distance_mm = corner_distance_mm(header, sform, qform);
   requirements.prefer(distance_mm <= tolerance_mm,

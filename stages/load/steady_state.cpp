@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "stages/core/parallel.h"
@@ -12,7 +13,7 @@ namespace {
 /// Drifts are straight over this many volumes.
 constexpr Eigen::Index most_compared = 60;
 constexpr double least_excess = 0.01;
-constexpr double least_left = 0.01;
+constexpr double share_left = 0.01;
 constexpr double first_deviations = 5.0;
 constexpr double later_deviations = 3.5;
 
@@ -81,9 +82,12 @@ Eigen::VectorXd scores(const Eigen::Ref<const Eigen::MatrixXf>& values,
   return result;
 }
 
-bool is_left(const Excess& excess, Eigen::Index volume) {
-  return excess.above[volume] >
-         std::max(least_left * excess.above[0], later_deviations * excess.deviation);
+/// Volumes until a geometric decay, known from its first two volumes, has a hundredth left.
+double volumes_of_decay(const Excess& excess) {
+  if (excess.above[1] < later_deviations * excess.deviation) return 1.0;
+  const double ratio = excess.above[1] / excess.above[0];
+  if (ratio >= 1.0) return std::numeric_limits<double>::infinity();
+  return std::max(1.0, std::ceil(std::log(share_left) / std::log(ratio)));
 }
 
 }  // namespace
@@ -102,10 +106,9 @@ std::optional<SteadyState> find_steady_state(const Eigen::Ref<const Eigen::Matri
   const auto brightness = static_cast<float>(1.0 + global.above[0]);
   const Excess contrast =
       excess_over(scores(start, start.col(0) - brightness * mean), most_non_steady);
-  Eigen::Index& count = state.first_steady;
-  for (count = 1; is_left(global, count) || is_left(contrast, count); ++count) {
-    if (count + 1 == most_non_steady) return std::nullopt;
-  }
+  const double count = std::max(volumes_of_decay(global), volumes_of_decay(contrast));
+  if (count > static_cast<double>(most_non_steady)) return std::nullopt;
+  state.first_steady = static_cast<Eigen::Index>(count);
   return state;
 }
 

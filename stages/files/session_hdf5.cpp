@@ -1,0 +1,151 @@
+#include "stages/files/session_hdf5.h"
+
+#include "stages/files/hdf5_parts.h"
+
+namespace rewire {
+namespace {
+
+constexpr std::string_view schema = "rewire-session";
+constexpr std::int64_t schema_version = 1;
+
+std::vector<double> to_vector(const Eigen::VectorXd& values) {
+  return {values.begin(), values.end()};
+}
+
+Eigen::VectorXd to_eigen(const std::vector<double>& values) {
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+void put_series(Hdf5Writer& file, const RegionSeries& series) {
+  put_regions(file, "series/regions", series.regions);
+  file.attribute("series", "atlas", series.atlas);
+  file.attribute("series", "repetition_time_s", series.repetition_time_s);
+  file.attribute("series", "degrees_of_freedom", series.degrees_of_freedom);
+  file.matrix("series/values", series.values);
+  file.integers("series/kept", {series.kept.begin(), series.kept.end()});
+}
+
+RegionSeries get_series(const Hdf5Reader& file) {
+  RegionSeries series;
+  series.regions = get_regions(file, "series/regions");
+  series.atlas = file.text_attribute("series", "atlas");
+  series.repetition_time_s = file.number_attribute("series", "repetition_time_s");
+  series.degrees_of_freedom = file.number_attribute("series", "degrees_of_freedom");
+  series.values = file.matrix("series/values");
+  for (const std::int64_t kept : file.integers("series/kept")) series.kept.push_back(kept != 0);
+  return series;
+}
+
+void put_connectome(Hdf5Writer& file, const Connectome& connectome) {
+  put_regions(file, "connectome/regions", connectome.regions);
+  file.attribute("connectome", "atlas", connectome.atlas);
+  file.attribute("connectome", "kind", to_text(connectome.kind));
+  file.attribute(
+      "connectome", "effective_degrees_of_freedom", connectome.effective_degrees_of_freedom);
+  file.matrix("connectome/values", connectome.values);
+  file.matrix("connectome/fisher_z", connectome.fisher_z);
+  file.matrix("connectome/standard_errors", connectome.standard_errors);
+  Hdf5TableWriter<UndefinedEdge> undefined(
+      file, "connectome/undefined_edges", connectome.undefined_edges);
+  undefined.integer("first", &UndefinedEdge::first);
+  undefined.integer("second", &UndefinedEdge::second);
+  undefined.text("reason", &UndefinedEdge::reason);
+}
+
+ConnectivityKind parse_kind(const std::string& text) {
+  for (const auto kind : {ConnectivityKind::pearson_correlation, ConnectivityKind::fisher_z}) {
+    if (text == to_text(kind)) return kind;
+  }
+  throw_hdf5_mismatch("connectivity " + text);
+}
+
+Connectome get_connectome(const Hdf5Reader& file) {
+  Connectome connectome;
+  connectome.regions = get_regions(file, "connectome/regions");
+  connectome.atlas = file.text_attribute("connectome", "atlas");
+  connectome.kind = parse_kind(file.text_attribute("connectome", "kind"));
+  connectome.effective_degrees_of_freedom =
+      file.number_attribute("connectome", "effective_degrees_of_freedom");
+  connectome.values = file.matrix("connectome/values");
+  connectome.fisher_z = file.matrix("connectome/fisher_z");
+  connectome.standard_errors = file.matrix("connectome/standard_errors");
+  Hdf5TableReader<UndefinedEdge> undefined(file, "connectome/undefined_edges");
+  undefined.integer("first", [](UndefinedEdge& row, std::int64_t i) { row.first = i; });
+  undefined.integer("second", [](UndefinedEdge& row, std::int64_t i) { row.second = i; });
+  undefined.text("reason", [](UndefinedEdge& row, const std::string& text) { row.reason = text; });
+  connectome.undefined_edges = undefined.take();
+  return connectome;
+}
+
+void put_graph(Hdf5Writer& file, const GraphMetrics& graph) {
+  put_regions(file, "graph/regions", graph.regions);
+  file.attribute("graph", "atlas", graph.atlas);
+  file.numbers("graph/densities", to_vector(graph.densities));
+  std::vector<std::string> names;
+  for (const NodalMetric& metric : graph.nodal) {
+    names.push_back(metric.name);
+    const std::string group = "graph/nodal/" + metric.name;
+    file.matrix(group + "/values", metric.values);
+    file.numbers(group + "/area_under_curve", to_vector(metric.area_under_curve));
+  }
+  file.texts("graph/nodal_names", names);
+  names.clear();
+  for (const GlobalMetric& metric : graph.global) {
+    names.push_back(metric.name);
+    const std::string group = "graph/global/" + metric.name;
+    file.numbers(group + "/values", to_vector(metric.values));
+    file.attribute(group, "area_under_curve", metric.area_under_curve);
+  }
+  file.texts("graph/global_names", names);
+}
+
+GraphMetrics get_graph(const Hdf5Reader& file) {
+  GraphMetrics graph;
+  graph.regions = get_regions(file, "graph/regions");
+  graph.atlas = file.text_attribute("graph", "atlas");
+  graph.densities = to_eigen(file.numbers("graph/densities"));
+  for (const std::string& name : file.texts("graph/nodal_names")) {
+    const std::string group = "graph/nodal/" + name;
+    graph.nodal.push_back(
+        {.name = name,
+         .values = file.matrix(group + "/values"),
+         .area_under_curve = to_eigen(file.numbers(group + "/area_under_curve"))});
+  }
+  for (const std::string& name : file.texts("graph/global_names")) {
+    const std::string group = "graph/global/" + name;
+    graph.global.push_back({.name = name,
+                            .values = to_eigen(file.numbers(group + "/values")),
+                            .area_under_curve = file.number_attribute(group, "area_under_curve")});
+  }
+  return graph;
+}
+
+}  // namespace
+
+void write_session_hdf5(const std::filesystem::path& path,
+                        const RegionSeries& series,
+                        const Connectome& connectome,
+                        const GraphMetrics& graph,
+                        const Confounds& confounds,
+                        const Provenance& provenance) {
+  Hdf5Writer file(path, schema, schema_version);
+  put_series(file, series);
+  put_connectome(file, connectome);
+  put_graph(file, graph);
+  file.texts("confounds/names", confounds.names);
+  file.matrix("confounds/values", confounds.values);
+  put_provenance(file, provenance);
+  file.commit();
+}
+
+SessionResults read_session_hdf5(const std::filesystem::path& path) {
+  const Hdf5Reader file(path, schema, schema_version);
+  return {.series = get_series(file),
+          .connectome = get_connectome(file),
+          .graph = get_graph(file),
+          .confounds = {.names = file.texts("confounds/names"),
+                        .values = file.matrix("confounds/values")},
+          .provenance = get_provenance(file)};
+}
+
+}  // namespace rewire

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "stages/data/comparison.h"
+#include "stages/data/provenance.h"
+
+namespace rewire {
+
+/// One HDF5 file, schema "rewire-trial" 1: the groups effects, contrasts, flow and warnings hold
+/// one dataset per column, provenance says where the result comes from, and the root's attributes
+/// are what was compared. StorageError.
+void write_trial_hdf5(const std::filesystem::path& path,
+                      const Comparison& comparison,
+                      const Provenance& provenance);
+
+/// Bit for bit what was written. InputError.
+Comparison read_trial_hdf5(const std::filesystem::path& path);
+
+}  // namespace rewire
