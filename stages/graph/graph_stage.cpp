@@ -96,19 +96,22 @@ GlobalMetric gather_global(const std::string& name,
 std::vector<Problem> warn(const std::vector<AtDensity>& results,
                           const std::vector<Index>& present,
                           const GraphParams& params) {
-  Requirements requirements("graph", "leave out densities that not every scan reaches");
-  requirements.prefer(present.size() > 1,
-                      std::to_string(present.size()) + " regions with a series",
-                      "at least two for a network");
+  Requirements whole("graph", "read missing_reason of the regions");
+  whole.prefer(present.size() > 1,
+               std::to_string(present.size()) + (present.size() == 1 ? " region" : " regions") +
+                   " with a series",
+               "at least two for a network");
+  Requirements densities("graph", "leave out densities that not every scan reaches");
   for (std::size_t d = 0; d < results.size(); ++d) {
     const Thresholded& thresholded = results[d].thresholded;
-    requirements.prefer(thresholded.kept_edges == thresholded.requested_edges,
-                        std::to_string(thresholded.kept_edges) + " positive edges, density " +
-                            format_number(thresholded.reached_density),
-                        std::to_string(thresholded.requested_edges) + " for density " +
-                            format_number(params.densities[d]));
+    densities.prefer(thresholded.kept_edges == thresholded.requested_edges,
+                     std::to_string(thresholded.kept_edges) + " positive edges, density " +
+                         format_number(thresholded.reached_density),
+                     std::to_string(thresholded.requested_edges) + " for density " +
+                         format_number(params.densities[d]));
   }
-  return requirements.take();
+  whole.add(densities.take());
+  return whole.take();
 }
 
 void require_densities(Requirements& requirements, const std::vector<double>& densities) {

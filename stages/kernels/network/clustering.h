@@ -10,7 +10,7 @@ namespace rewire {
 /// an edge, 2 t / (k (k - 1)). 0 for a node with fewer than two neighbours.
 Eigen::VectorXd clustering(const Network& network);
 
-/// Onnela et al. 2005 (doi:10.1103/PhysRevE.71.065103, eq. 9): the sum over a node's triangles of
+/// Onnela et al. 2005 (doi:10.1103/PhysRevE.71.065103): the sum over a node's triangles of
 /// the geometric mean of the three weights, each divided by the largest weight of the network,
 /// times 2 / (k (k - 1)). 0 for a node with fewer than two neighbours. Equal to clustering() when
 /// all weights are equal. (The Brain Connectivity Toolbox leaves the division to its caller.)

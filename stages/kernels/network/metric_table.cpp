@@ -28,7 +28,7 @@ constexpr Paper onnela{"Onnela JP, Saramäki J, Kertész J, Kaski K",
                        2005,
                        "Intensity and coherence of motifs in weighted complex networks",
                        "10.1103/PhysRevE.71.065103",
-                       "eq. 9"};
+                       "clustering coefficient from subgraph intensities"};
 constexpr Paper latora{"Latora V, Marchiori M",
                        2001,
                        "Efficient behavior of small-world networks",
