@@ -90,7 +90,8 @@ std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
                                             const std::string& block_factor) {
   std::vector<PlannedContrast> contrasts;
   for (const std::string& followup : roles.followups) {
-    const std::string change = followup + " - " + roles.baseline;
+    std::string change = followup;
+    change.append(" - ").append(roles.baseline);
     for (const std::string& arm : trial.table.arms) {
       PlannedContrast planned;
       planned.contrast = {arm + ": " + change, ContrastKind::change, arm, followup};
@@ -100,10 +101,9 @@ std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
     for (const std::string& arm : trial.table.arms) {
       if (arm == roles.reference_arm) continue;
       PlannedContrast planned;
-      planned.contrast = {"(" + arm + " - " + roles.reference_arm + ") x (" + change + ")",
-                          ContrastKind::arm_by_time,
-                          arm,
-                          followup};
+      std::string name = "(" + arm;
+      name.append(" - ").append(roles.reference_arm).append(") x (").append(change).append(")");
+      planned.contrast = {std::move(name), ContrastKind::arm_by_time, arm, followup};
       add_arm(planned, trial, roles, roles.reference_arm, block_factor);
       add_arm(planned, trial, roles, arm, block_factor);
       contrasts.push_back(std::move(planned));
