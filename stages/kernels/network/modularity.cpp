@@ -13,53 +13,87 @@ namespace {
 /// A change of modularity that rounding cannot tell from none.
 constexpr double negligible = 1e-12;
 
-/// Moves nodes into the neighbouring community that gains most, until none gains. True when any
-/// node moved.
+/// Moves single nodes between communities, which it numbers in place.
+class NodeMover {
+ public:
+  NodeMover(const CommunityGraph& graph, double resolution, std::vector<int>& communities)
+      : graph_(graph),
+        resolution_(resolution),
+        communities_(communities),
+        strength_(graph.size()),
+        joint_(graph.size()),
+        is_near_(graph.size()) {
+    for (std::size_t i = 0; i < graph.size(); ++i) strength_[community(i)] += graph.strength[i];
+  }
+
+  /// Takes `node` to the neighbouring community that gains most; true when that is another one.
+  bool move(std::size_t node) {
+    const std::size_t home = community(node);
+    find_near(node);
+    strength_[home] -= graph_.strength[node];
+    std::size_t best = home;
+    double best_gain = gain(node, home) + negligible * graph_.total;
+    for (const std::size_t candidate : near_) {
+      const double candidate_gain = gain(node, candidate);
+      if (candidate_gain <= best_gain) continue;
+      best = candidate;
+      best_gain = candidate_gain;
+    }
+    for (const std::size_t candidate : near_) is_near_[candidate] = 0;
+    strength_[best] += graph_.strength[node];
+    communities_[node] = static_cast<int>(best);
+    return best != home;
+  }
+
+ private:
+  std::size_t community(std::size_t node) const {
+    return static_cast<std::size_t>(communities_[node]);
+  }
+
+  /// The node's own community and those of its neighbours, and its weight towards each.
+  void find_near(std::size_t node) {
+    near_.clear();
+    add_near(community(node), 0.0);
+    for (const auto& [other, weight] : graph_.links[node]) add_near(community(other), weight);
+  }
+
+  void add_near(std::size_t candidate, double weight) {
+    if (is_near_[candidate] == 0) {
+      is_near_[candidate] = 1;
+      near_.push_back(candidate);
+      joint_[candidate] = 0.0;
+    }
+    joint_[candidate] += weight;
+  }
+
+  /// Change of modularity, times half the total strength, when the lone node joins.
+  double gain(std::size_t node, std::size_t candidate) const {
+    return joint_[candidate] -
+           resolution_ * graph_.strength[node] * strength_[candidate] / graph_.total;
+  }
+
+  const CommunityGraph& graph_;
+  double resolution_;
+  std::vector<int>& communities_;
+  std::vector<double> strength_;  ///< per community
+  std::vector<double> joint_;     ///< per near community
+  std::vector<std::uint8_t> is_near_;
+  std::vector<std::size_t> near_;
+};
+
+/// Moves nodes, in one random order again and again, until no move gains. True when any moved.
 bool move_nodes(const CommunityGraph& graph,
                 double resolution,
                 RandomStream& random,
                 std::vector<int>& communities) {
-  std::vector<double> strength(graph.size());
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    strength[static_cast<std::size_t>(communities[i])] += graph.strength[i];
-  }
   std::vector<int> order(graph.size());
   std::iota(order.begin(), order.end(), 0);
   random.shuffle(order);
-  std::vector<double> joint(graph.size());
-  std::vector<int> touched;
+  NodeMover mover(graph, resolution, communities);
   bool moved_ever = false;
   for (bool moved = true; moved;) {
     moved = false;
-    for (const int node : order) {
-      const auto i = static_cast<std::size_t>(node);
-      const int home = communities[i];
-      touched.assign(1, home);
-      joint[static_cast<std::size_t>(home)] = 0.0;
-      for (const auto& [j, weight] : graph.links[i]) {
-        const int community = communities[j];
-        if (std::find(touched.begin(), touched.end(), community) == touched.end()) {
-          touched.push_back(community);
-          joint[static_cast<std::size_t>(community)] = 0.0;
-        }
-        joint[static_cast<std::size_t>(community)] += weight;
-      }
-      strength[static_cast<std::size_t>(home)] -= graph.strength[i];
-      const auto gain = [&](int community) {
-        const auto c = static_cast<std::size_t>(community);
-        return joint[c] - resolution * graph.strength[i] * strength[c] / graph.total;
-      };
-      int best = home;
-      double best_gain = gain(home) + negligible * graph.total;
-      for (const int community : touched) {
-        if (gain(community) <= best_gain) continue;
-        best = community;
-        best_gain = gain(community);
-      }
-      strength[static_cast<std::size_t>(best)] += graph.strength[i];
-      communities[i] = best;
-      moved = moved || best != home;
-    }
+    for (const int node : order) moved = mover.move(static_cast<std::size_t>(node)) || moved;
     moved_ever = moved_ever || moved;
   }
   return moved_ever;
