@@ -16,7 +16,7 @@ struct SteadyState {
 /// what follows, and equal pulses let the excess fall by the factor exp(-TR/T1) cos(flip angle) per
 /// volume, most slowly in fluid.
 ///
-/// Volume 0 must stand out of the global signal by 1 % and 5 robust standard deviations. The excess
+/// Volume 0 must stand out of the global signal by 3 % and 5 robust standard deviations. The excess
 /// of volume 1 over that of volume 0 (when above 3.5 robust standard deviations) is the factor; the
 /// volumes count until a hundredth of the excess is left. The factor is taken twice, and the larger
 /// number counts: from the global signal, and from the pattern in which volume 0 differs from a
