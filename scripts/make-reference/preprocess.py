@@ -33,3 +33,13 @@ carried = ndimage.affine_transform(labels, matrix[:, :3], matrix[:, 3], (9, 8, 6
 np.savetxt(folder / "labels.txt", labels.ravel("F"), fmt="%d", header=head + "7x6x5, i fastest")
 np.savetxt(folder / "matrix.txt", matrix, fmt="%.12g", header=head + "source voxel from target voxel")
 np.savetxt(folder / "labels_carried.txt", carried.ravel("F"), fmt="%d", header=head + "9x8x6")
+
+motion = np.hstack([0.4 * random.standard_normal((40, 3)), 0.01 * random.standard_normal((40, 3))])
+np.savetxt(folder / "motion.txt", motion, fmt="%.17g", header=head + "trans mm, rot rad")
+change = np.vstack([np.full((1, 6), np.nan), np.diff(motion, axis=0)])
+columns = [values.astype("f8").mean(axis=0), values[:10].astype("f8").mean(axis=0),
+           values[10:25].astype("f8").mean(axis=0), np.abs(change) @ [1, 1, 1, 50, 50, 50]]
+for own, step in zip(motion.T, change.T):
+    columns += [own, step, own**2, step**2]
+np.savetxt(folder / "confounds.txt", np.column_stack(columns), fmt="%.17g",
+           header=head + "global csf white fd, then per parameter: own, change, squares of both")

@@ -133,9 +133,11 @@ float CubicSpline::value(const Eigen::Vector3f& voxel) const {
   Eigen::Array4f sum = Eigen::Array4f::Zero();
   for (int k = 0; k < 4; ++k) {
     const float* rows = at.corner + slice_ * size(k);
+    Eigen::Array4f plane = Eigen::Array4f::Zero();
     for (int j = 0; j < 4; ++j) {
-      sum += wj[j] * wk[k] * Eigen::Map<const Eigen::Array4f>(rows + row_ * size(j));
+      plane += wj[j] * Eigen::Map<const Eigen::Array4f>(rows + row_ * size(j));
     }
+    sum += wk[k] * plane;
   }
   return (sum * weights(at.offset[0])).sum();
 }
@@ -152,12 +154,16 @@ SplineSample CubicSpline::sample(const Eigen::Vector3f& voxel) const {
   Eigen::Array4f along_k = Eigen::Array4f::Zero();
   for (int k = 0; k < 4; ++k) {
     const float* rows = at.corner + slice_ * size(k);
+    Eigen::Array4f plane = Eigen::Array4f::Zero();
+    Eigen::Array4f plane_slope = Eigen::Array4f::Zero();
     for (int j = 0; j < 4; ++j) {
       const Eigen::Array4f row = Eigen::Map<const Eigen::Array4f>(rows + row_ * size(j));
-      value += wj[j] * wk[k] * row;
-      along_j += sj[j] * wk[k] * row;
-      along_k += wj[j] * sk[k] * row;
+      plane += wj[j] * row;
+      plane_slope += sj[j] * row;
     }
+    value += wk[k] * plane;
+    along_j += wk[k] * plane_slope;
+    along_k += sk[k] * plane;
   }
   return {.value = (value * wi).sum(),
           .di = (value * slopes(at.offset[0])).sum(),

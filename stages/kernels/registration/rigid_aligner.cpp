@@ -18,6 +18,10 @@ constexpr double lever_mm = 50.0;
 constexpr int most_iterations = 20;
 constexpr double small_step_mm = 1e-3;
 constexpr double huber_deviations = 2.5;
+/// Points whose products are added in single precision before they join the total.
+constexpr int points_per_partial = 256;
+/// With more voxels than this, every other one (as on a chessboard) determines the motion as well.
+constexpr std::size_t plenty_of_points = 30000;
 
 using Normal = Eigen::Matrix<double, 8, 8>;
 
@@ -35,6 +39,16 @@ std::vector<std::uint32_t> points_of(std::span<const std::uint8_t> mask,
     }
   }
   return points;
+}
+
+void thin_out(std::vector<std::uint32_t>& points, const std::array<int, 3>& dims) {
+  if (points.size() < plenty_of_points) return;
+  const auto width = static_cast<std::uint32_t>(dims[0]);
+  const auto height = static_cast<std::uint32_t>(dims[1]);
+  std::erase_if(points, [&](std::uint32_t index) {
+    const std::uint32_t line = index / width;
+    return (index % width + line % height + line / height) % 2 != 0;
+  });
 }
 
 }  // namespace
@@ -67,6 +81,7 @@ RigidAligner::RigidAligner(const ImageView& reference,
   levels_.push_back({.fwhm_mm = 0.0,
                      .reference = CubicSpline(dims_, reference.values),
                      .points = points_of(mask, dims_, {1, 1, 1})});
+  thin_out(levels_.back().points, dims_);
 }
 
 RigidFit RigidAligner::fit(std::span<const float> volume, const Eigen::Matrix4d& start) const {
@@ -129,6 +144,9 @@ RigidAligner::Sums RigidAligner::accumulate(const Level& level,
   const auto height = static_cast<std::uint32_t>(dims_[1]);
 
   Sums sums;
+  const auto limit = static_cast<float>(huber_limit);
+  Eigen::Matrix<float, 8, 8> partial = Eigen::Matrix<float, 8, 8>::Zero();
+  int in_partial = 0;
   for (const std::uint32_t index : level.points) {
     const std::uint32_t line = index / width;
     const Eigen::Vector3f voxel(static_cast<float>(index % width),
@@ -141,15 +159,21 @@ RigidAligner::Sums RigidAligner::accumulate(const Level& level,
         gain_f * (world_gradient * Eigen::Vector3f(sample.di, sample.dj, sample.dk));
     const Eigen::Vector3f arm = lever * (to_world * position + to_lever);
     const float residual = values[index] - gain_f * sample.value;
-    Eigen::Matrix<double, 8, 1> row;
-    row << gradient.cast<double>(), arm.cross(gradient).cast<double>(),
-        static_cast<double>(sample.value), static_cast<double>(residual);
-    const double size = std::abs(row[7]);
-    const double weight = size > huber_limit ? huber_limit / size : 1.0;
-    sums.normal.noalias() += (weight * row) * row.transpose();
-    sums.absolute_residual += size;
+    const float size = std::abs(residual);
+    const float weight = size > limit ? limit / size : 1.0F;
+    Eigen::Matrix<float, 8, 1> row;
+    row << gradient, arm.cross(gradient), sample.value, residual;
+    const Eigen::Matrix<float, 8, 1> weighted = weight * row;
+    partial.noalias() += row * weighted.transpose();
+    sums.absolute_residual += static_cast<double>(size);
     sums.points += 1.0;
+    if (++in_partial == points_per_partial) {
+      sums.normal += partial.cast<double>();
+      partial.setZero();
+      in_partial = 0;
+    }
   }
+  sums.normal += partial.cast<double>();
   return sums;
 }
 

@@ -97,6 +97,22 @@ TEST(Realign, GivesTheSameBytesWithOneAndTwoThreads) {
   EXPECT_EQ(run(1), run(2));
 }
 
+TEST(Realign, AlignsExactlyTwoVolumes) {
+  BoldRun bold = simulated_scan(60);
+  bold.values.conservativeResize(Eigen::NoChange, 2);
+  const Realigned scan = realign(bold, {});
+  EXPECT_TRUE(validate(scan, "scan").empty());
+  const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
+  const auto between = [&](const RigidParameters& a, const RigidParameters& b) {
+    return rigid_parameters(rigid_matrix(a, centre).inverse() * rigid_matrix(b, centre), centre);
+  };
+  const RigidParameters error = between(scan.motion.parameters.row(0).transpose(),
+                                        scan.motion.parameters.row(1).transpose()) -
+                                between(truth(0), truth(1));
+  EXPECT_LT(error.head<3>().norm(), 0.1);
+  EXPECT_LT(error.tail<3>().norm() * 57.29578, 0.1);
+}
+
 TEST(Realign, RefusesAScanWithoutContrast) {
   BoldRun bold = simulated_scan(60);
   bold.values.setConstant(100.0F);

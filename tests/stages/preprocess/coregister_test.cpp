@@ -1,0 +1,80 @@
+#include "stages/preprocess/coregister.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/LU>
+
+#include "stages/core/error.h"
+#include "stages/kernels/registration/rigid.h"
+#include "stages/preprocess/mask_brain.h"
+#include "tests/stages/preprocess/synthetic_head.h"
+
+namespace rewire {
+namespace {
+
+Eigen::Matrix4d moved() {
+  RigidParameters pose;
+  pose << 7.0, -9.0, 6.0, 0.1, -0.06, 0.12;
+  return rigid_matrix(pose, Eigen::Vector3d::Zero());
+}
+
+TEST(Coregister, FindsAKnownPoseWithinAMillimetre) {
+  const Realigned scan = testing::synthetic_scan(moved());
+  const ScanSpace space = coregister(scan, mask_brain(scan, {}), testing::synthetic_anatomy(), {});
+  EXPECT_TRUE(validate(space, "space").empty());
+  EXPECT_TRUE(space.warnings.empty());
+  EXPECT_GT(space.brain_dice, 0.9);
+  double worst_mm = 0.0;
+  for (const Eigen::Vector3d& p : {Eigen::Vector3d(-24, -2, -18),
+                                   Eigen::Vector3d(26, -2, -18),
+                                   Eigen::Vector3d(0, 60, 5),
+                                   Eigen::Vector3d(0, -60, 20)}) {
+    const Eigen::Vector4d truth = moved() * p.homogeneous();
+    worst_mm = std::max(worst_mm, (space.t1w_from_bold * p.homogeneous() - truth).head<3>().norm());
+  }
+  RecordProperty("pose_worst_mm", std::to_string(worst_mm));
+  EXPECT_LT(worst_mm, 0.8);
+}
+
+TEST(Coregister, CarriedTissueIsWhereTheAnatomyHasIt) {
+  const Realigned scan = testing::synthetic_scan(moved());
+  const ScanSpace space = coregister(scan, mask_brain(scan, {}), testing::synthetic_anatomy(), {});
+  ASSERT_GT(space.white_matter.count(), 500U);
+  ASSERT_GT(space.csf.count(), 10U);
+  const std::vector<double> radius = testing::sampled(space.grid(), [](const Eigen::Vector3d& p) {
+    return testing::brain_radius((moved() * p.homogeneous()).head<3>());
+  });
+  for (const std::size_t i : space.white_matter.indices()) EXPECT_LT(radius[i], 0.65) << i;
+  for (const std::size_t i : space.csf.indices()) EXPECT_LT(radius[i], 0.25) << i;
+}
+
+TEST(Coregister, AMaskOfAPartOfTheBrainWarnsAndOfASmallPartFails) {
+  const Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  const Anatomy anatomy = testing::synthetic_anatomy();
+  // Dice of balls with radius ratio q is 2 q^3 / (1 + q^3): 0.76 at 0.85, 0.43 at 0.65.
+  const ScanSpace space = coregister(scan, testing::ball(scan.reference.grid, 0.85), anatomy, {});
+  EXPECT_NEAR(space.brain_dice, 0.76, 0.03);
+  ASSERT_EQ(space.warnings.size(), 1U);
+  EXPECT_EQ(space.warnings[0].severity, Severity::warning);
+  EXPECT_THROW(coregister(scan, testing::ball(scan.reference.grid, 0.65), anatomy, {}),
+               NumericalError);
+}
+
+TEST(Coregister, RefusesAMaskOfAnotherGridAndLimitsInTheWrongOrder) {
+  const Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  const Mask other = testing::ball(testing::cubes({20, 20, 20}, 6.0), 1.0);
+  const CoregisterParams params{.dice_warning = 0.5, .dice_limit = 0.6};
+  EXPECT_EQ(check_coregister(scan, other, testing::synthetic_anatomy(), params).size(), 2U);
+}
+
+TEST(MaskBrain, RefusesAnEmptyScanAndOneOfATinyObject) {
+  Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  std::fill(scan.reference.values.begin(), scan.reference.values.end(), 5.0F);
+  EXPECT_THROW(mask_brain(scan, {}), NumericalError);
+  const std::vector<std::uint8_t> tiny = testing::ball(scan.reference.grid, 0.25).inside;
+  for (std::size_t i = 0; i < tiny.size(); ++i) scan.reference.values[i] = tiny[i] * 900.0F;
+  EXPECT_THROW(mask_brain(scan, {}), NumericalError);
+}
+
+}  // namespace
+}  // namespace rewire
