@@ -1,71 +1,77 @@
 #include "stages/kernels/registration/mutual_information.h"
 
-#include <algorithm>
-#include <array>
+#include <Eigen/Geometry>
+#include <cmath>
 #include <vector>
 
 #include "stages/core/interrupt.h"
-#include "stages/kernels/registration/itk_mattes.h"
-#include "stages/kernels/registration/sample_points.h"
+#include "stages/kernels/registration/mattes.h"
+#include "stages/kernels/registration/rigid.h"
 #include "stages/kernels/registration/smooth.h"
 
 namespace rewire {
 namespace {
 
-std::size_t size(int n) { return static_cast<std::size_t>(n); }
+constexpr double relaxation = 0.6;
 
-itk_mattes::Image plain(const ImageView& view, std::span<const float> values) {
-  itk_mattes::Image image{.dims = view.dims, .values = values};
-  for (int axis = 0; axis < 3; ++axis) {
-    const Eigen::Vector3d column = view.world_from_voxel.col(axis).head<3>();
-    image.spacing_mm[size(axis)] = column.norm();
-    image.origin_mm[size(axis)] = view.world_from_voxel(axis, 3);
-    for (int row = 0; row < 3; ++row)
-      image.axes[size(axis)][size(row)] = column[row] / column.norm();
-  }
-  return image;
+/// Translation and linear part (times the points' radius) of an increment, all in mm.
+using Direction = Eigen::Matrix<double, 3, 4>;
+
+Direction rotation_only(const Direction& gradient) {
+  Direction turned = gradient;
+  const Eigen::Matrix3d linear = gradient.rightCols<3>();
+  turned.rightCols<3>() = 0.5 * (linear - linear.transpose());
+  return turned;
 }
 
-itk_mattes::Affine plain(const Eigen::Matrix4d& matrix) {
-  itk_mattes::Affine affine;
-  for (int row = 0; row < 3; ++row) {
-    affine.offset[size(row)] = matrix(row, 3);
-    for (int column = 0; column < 3; ++column) {
-      affine.linear[size(row)][size(column)] = matrix(row, column);
-    }
-  }
-  return affine;
+Direction ascent(const MattesValue& value, TransformFamily family, double radius_mm) {
+  Direction gradient;
+  gradient << value.by_translation, value.by_linear / radius_mm;
+  return family == TransformFamily::rigid ? rotation_only(gradient) : gradient;
 }
 
-Eigen::Matrix4d matrix_of(const itk_mattes::Affine& affine) {
+Eigen::Matrix4d increment(const Direction& step,
+                          TransformFamily family,
+                          const Eigen::Vector3d& centre,
+                          double radius_mm) {
+  const Eigen::Matrix3d linear = step.rightCols<3>() / radius_mm;
+  if (family == TransformFamily::rigid) {
+    RigidParameters parameters;
+    parameters << step.col(0), linear(2, 1), linear(0, 2), linear(1, 0);
+    return rigid_matrix(parameters, centre);
+  }
   Eigen::Matrix4d matrix = Eigen::Matrix4d::Identity();
-  for (int row = 0; row < 3; ++row) {
-    matrix(row, 3) = affine.offset[size(row)];
-    for (int column = 0; column < 3; ++column) {
-      matrix(row, column) = affine.linear[size(row)][size(column)];
-    }
-  }
+  matrix.topLeftCorner<3, 3>() += linear;
+  matrix.topRightCorner<3, 1>() = step.col(0) - linear * centre;
   return matrix;
 }
 
-std::vector<std::array<float, 3>> sample_points(const ImageView& fixed,
-                                                std::span<const std::uint8_t> mask,
-                                                double spacing_mm) {
-  std::vector<std::array<float, 3>> points;
-  for (const std::size_t index : sample_voxels(fixed, mask, spacing_mm)) {
-    const Eigen::Vector3f world = voxel_centre(fixed, index).cast<float>();
-    points.push_back({world[0], world[1], world[2]});
+/// Steps of a given length uphill; shorter ones whenever the direction turns round.
+Eigen::Matrix4d climb(const MattesInformation& metric,
+                      const Eigen::Matrix4d& start,
+                      TransformFamily family,
+                      const RegistrationLevel& level) {
+  Eigen::Matrix4d current = start;
+  Eigen::Matrix4d best = start;
+  double most = -1.0;
+  double length_mm = level.first_step_mm;
+  Direction previous = Direction::Zero();
+  for (int i = 0; i < level.most_iterations && length_mm >= level.last_step_mm; ++i) {
+    throw_if_interrupted();
+    const MattesValue value = metric.at(current);
+    if (value.information > most) {
+      most = value.information;
+      best = current;
+    }
+    const Direction gradient = ascent(value, family, metric.radius_mm());
+    const double size = gradient.norm();
+    if (!(size > 0.0)) break;
+    if (gradient.cwiseProduct(previous).sum() < 0.0) length_mm *= relaxation;
+    current = current *
+              increment(gradient * (length_mm / size), family, metric.centre(), metric.radius_mm());
+    previous = gradient;
   }
-  return points;
-}
-
-std::array<double, 3> mean_of(const std::vector<std::array<float, 3>>& points) {
-  std::array<double, 3> mean{};
-  for (const std::array<float, 3>& point : points) {
-    for (std::size_t axis = 0; axis < 3; ++axis) mean[axis] += static_cast<double>(point[axis]);
-  }
-  for (double& value : mean) value /= std::max(static_cast<double>(points.size()), 1.0);
-  return mean;
+  return best;
 }
 
 }  // namespace
@@ -78,21 +84,13 @@ Eigen::Matrix4d register_mutual_information(const ImageView& fixed,
                                             std::span<const RegistrationLevel> levels) {
   Eigen::Matrix4d moving_from_fixed = start;
   for (const RegistrationLevel& level : levels) {
-    throw_if_interrupted();
     const std::vector<float> fixed_values = smooth(fixed, level.smoothing_mm);
     const std::vector<float> moving_values = smooth(moving, level.smoothing_mm);
-    const std::vector<std::array<float, 3>> points =
-        sample_points(fixed, fixed_mask, level.spacing_mm);
-    moving_from_fixed = matrix_of(itk_mattes::improve(
-        plain(fixed, fixed_values),
-        points,
-        plain(moving, moving_values),
-        plain(moving_from_fixed),
-        mean_of(points),
-        family == TransformFamily::rigid ? itk_mattes::Family::rigid : itk_mattes::Family::affine,
-        {.first_mm = level.first_step_mm,
-         .last_mm = level.last_step_mm,
-         .most_iterations = level.most_iterations}));
+    const MattesInformation metric({fixed.dims, fixed.world_from_voxel, fixed_values},
+                                   fixed_mask,
+                                   {moving.dims, moving.world_from_voxel, moving_values},
+                                   level.spacing_mm);
+    moving_from_fixed = climb(metric, moving_from_fixed, family, level);
   }
   return moving_from_fixed;
 }

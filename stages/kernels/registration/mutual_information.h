@@ -20,9 +20,9 @@ struct RegistrationLevel {
 };
 
 /// Finds moving_from_fixed (world coordinates) from `start` by Mattes' mutual information (Mattes
-/// et al. 2003, doi:10.1109/TMI.2003.809072) over the voxels of `fixed_mask`, with ITK's
-/// regular-step gradient descent. One work unit and regular sampling make the result the same on
-/// any machine. Throws NumericalError with ITK's reason.
+/// et al. 2003, doi:10.1109/TMI.2003.809072) over the voxels of `fixed_mask`, with regular steps
+/// along the gradient in mm at the points' radius. The same bits on any machine. Throws
+/// NumericalError for images without overlap or contrast.
 Eigen::Matrix4d register_mutual_information(const ImageView& fixed,
                                             std::span<const std::uint8_t> fixed_mask,
                                             const ImageView& moving,

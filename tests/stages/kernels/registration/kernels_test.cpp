@@ -139,7 +139,7 @@ TEST(MutualInformation, FindsAKnownRigidTransform) {
     worst_mm = std::max(worst_mm, ((found - moving_from_fixed) * p.homogeneous()).head<3>().norm());
   }
   RecordProperty("worst_mm", std::to_string(worst_mm));
-  EXPECT_LT(worst_mm, 1.5);  // half a voxel
+  EXPECT_LT(worst_mm, 0.5);
 }
 
 }  // namespace
