@@ -112,7 +112,7 @@ Eigen::Matrix4d t1w_from_template(const Volume& t1w, const Target& target) {
                        {.starts = {start}, .reach_mm = {24.0, 48.0, 96.0}, .sizing = Sizing::free});
   const Eigen::Matrix3d linear = found.topLeftCorner<3, 3>();
   if (std::abs(std::cbrt(linear.determinant()) - 1.0) < 0.05) {
-    // ITK's rigid transform accepts no size; what is found here is only a start.
+    // Rigid steps would keep the size that the search found; it is only rough.
     const Eigen::Vector3d centre = mask_centre(view_of(target.image), target.brain.inside);
     const Eigen::Vector3d moved = linear * centre + found.topRightCorner<3, 1>();
     found.topLeftCorner<3, 3>() = linear / std::cbrt(linear.determinant());
