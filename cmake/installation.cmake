@@ -7,6 +7,10 @@ install(
   PATTERN "*.toml"
   PATTERN "*.tsv"
 )
-if(EXISTS ${PROJECT_SOURCE_DIR}/configs)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION share/rewire)
-endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION share/rewire)
+install(TARGETS rewire RUNTIME DESTINATION bin)
+install(
+  FILES ${PROJECT_SOURCE_DIR}/completions/rewire.bash
+  DESTINATION share/bash-completion/completions
+  RENAME rewire
+)

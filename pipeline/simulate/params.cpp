@@ -165,6 +165,8 @@ SimulateParams simulate_preset(SimulatePreset preset) {
     params.participants_per_arm = 4;
     params.voxel_mm = 6.0;
     params.volumes = 100;
+    // Five minutes in all: less leaves too few degrees of freedom after denoising.
+    params.repetition_time_s = 3.0;
     params.missing_share = 0.0;
   } else {
     params.participants_per_arm = 12;

@@ -6,6 +6,7 @@
 
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/trial_hdf5.h"
 #include "stages/files/tsv.h"
 
 namespace rewire {
@@ -95,6 +96,7 @@ Json settings(const Comparison& comparison) {
 void write_comparison(const std::filesystem::path& directory,
                       const Comparison& comparison,
                       const Provenance& provenance) {
+  write_trial_hdf5(directory / "trial.h5", comparison, provenance);
   write_tsv(directory / "flow.tsv", flow_table(comparison.flow));
   write_sidecar(directory / "comparison.tsv", settings(comparison), provenance);
   write_sidecar(directory / "effects.tsv",

@@ -106,6 +106,49 @@ GlobalMetric read_global(TidyReader& reader, const GraphMetrics& metrics) {
   return global;
 }
 
+/// One list per density; empty when unknown.
+Json communities_json(const Eigen::MatrixXi& communities) {
+  Json lists = Json::array();
+  for (Eigen::Index d = 0; d < communities.cols(); ++d) {
+    lists.push_back(std::vector<int>(communities.col(d).begin(), communities.col(d).end()));
+  }
+  return lists;
+}
+
+Eigen::MatrixXi communities_from(const Json& lists) {
+  Eigen::MatrixXi communities;
+  for (std::size_t d = 0; d < lists.size(); ++d) {
+    const auto column = lists[d].get<std::vector<int>>();
+    const auto rows = static_cast<Eigen::Index>(column.size());
+    communities.conservativeResize(rows, static_cast<Eigen::Index>(d) + 1);
+    communities.rightCols<1>() = Eigen::Map<const Eigen::VectorXi>(column.data(), rows);
+  }
+  return communities;
+}
+
+Json warnings_json(const std::vector<Problem>& warnings) {
+  Json list = Json::array();
+  for (const Problem& warning : warnings) {
+    list.push_back({{"Found", warning.found},
+                    {"Expected", warning.expected},
+                    {"Where", warning.where},
+                    {"Remedy", warning.remedy}});
+  }
+  return list;
+}
+
+std::vector<Problem> warnings_from(const Json& list) {
+  std::vector<Problem> warnings;
+  for (const Json& warning : list) {
+    warnings.push_back({.found = warning.at("Found").get<std::string>(),
+                        .expected = warning.at("Expected").get<std::string>(),
+                        .where = warning.at("Where").get<std::string>(),
+                        .remedy = warning.at("Remedy").get<std::string>(),
+                        .severity = Severity::warning});
+  }
+  return warnings;
+}
+
 void read_graph_sidecar(const std::filesystem::path& file, GraphMetrics& metrics) {
   const Json json = read_json(file);
   try {
@@ -114,6 +157,8 @@ void read_graph_sidecar(const std::filesystem::path& file, GraphMetrics& metrics
     metrics.densities = Eigen::Map<const Eigen::VectorXd>(
         densities.data(), static_cast<Eigen::Index>(densities.size()));
     metrics.regions = regions_from_json(json.at("Regions"), file.string());
+    metrics.communities = communities_from(json.at("Communities"));
+    metrics.warnings = warnings_from(json.at("Warnings"));
   } catch (const Json::exception& error) {
     throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
                       .expected = "what this program writes",
@@ -147,7 +192,9 @@ void write_graph_metrics(const std::filesystem::path& path,
   write_sidecar(path,
                 {{"Atlas", metrics.atlas},
                  {"Densities", densities},
-                 {"Regions", regions_to_json(metrics.regions)}},
+                 {"Regions", regions_to_json(metrics.regions)},
+                 {"Communities", communities_json(metrics.communities)},
+                 {"Warnings", warnings_json(metrics.warnings)}},
                 provenance);
   write_tsv(path, tidy.take());
 }

@@ -97,6 +97,9 @@ TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
   metrics.nodal.push_back({"strength", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
   metrics.nodal[0].values.row(1).setConstant(nan);
   metrics.global.push_back({"modularity", Eigen::Vector2d(0.4, 1.0 / 3.0), 0.2});
+  metrics.communities.resize(3, 2);
+  metrics.communities << 0, 1, GraphMetrics::outside, GraphMetrics::outside, 0, 0;
+  metrics.warnings = {{"too few edges", "5 %", "density 0.3", "", Severity::warning}};
   write_graph_metrics(folder_ / "x_graphmetrics.tsv", metrics, provenance_);
   EXPECT_EQ(digest_of(read_graph_metrics(folder_ / "x_graphmetrics.tsv")), digest_of(metrics));
 }

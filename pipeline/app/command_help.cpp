@@ -1,0 +1,60 @@
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/app/command.h"
+#include "pipeline/parameters.h"
+#include "stages/core/error.h"
+#include "stages/core/field_assign.h"
+#include "stages/core/field_reference.h"
+#include "stages/core/field_schema.h"
+#include "stages/registry.h"
+
+namespace rewire::app {
+namespace {
+
+struct HelpOptions {
+  std::string stage = "all";
+  std::string format = "markdown";
+};
+
+std::vector<StageInfo> wanted_stages(const std::string& name) {
+  std::vector<StageInfo> stages = stage_registry();
+  if (name == "all") return stages;
+  std::vector<std::string> names;
+  for (const StageInfo& stage : stages) {
+    if (stage.name == name) return {stage};
+    names.push_back(stage.name);
+  }
+  throw ConfigError(unknown_name("stage", name, names, "rewire help"));
+}
+
+int help(const HelpOptions& options) {
+  if (options.format == "toml") {
+    std::fputs(parameters_toml(PipelineParams{}).c_str(), stdout);
+    return 0;
+  }
+  const std::vector<StageInfo> stages = wanted_stages(options.stage);
+  if (options.format == "json-schema") {
+    const nlohmann::ordered_json schema =
+        options.stage == "all" ? configuration_schema(stages) : stage_schema(stages.front());
+    std::printf("%s\n", schema.dump(2).c_str());
+    return 0;
+  }
+  for (const StageInfo& stage : stages) std::fputs(stage_markdown(stage).c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
+void add_help_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("help", "What a stage does, its parameters and papers");
+  auto options = std::make_shared<HelpOptions>();
+  command->add_option("stage", options->stage, "A stage, or all")->capture_default_str();
+  command->add_option("--format", options->format, "markdown, json-schema or toml (all sections)")
+      ->check(CLI::IsMember({"markdown", "json-schema", "toml"}))
+      ->capture_default_str();
+  command->callback([&action, options] { action = [options] { return help(*options); }; });
+}
+
+}  // namespace rewire::app

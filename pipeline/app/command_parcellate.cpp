@@ -1,0 +1,53 @@
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/app/command.h"
+#include "pipeline/app/scan_files.h"
+#include "pipeline/app/stage_run.h"
+#include "pipeline/atlas/atlas_library.h"
+#include "stages/files/region_series_files.h"
+#include "stages/parcellate/parcellate.h"
+
+namespace rewire::app {
+namespace {
+
+struct ParcellateOptions {
+  std::string bold;
+  std::string labels;
+  std::string label_table;
+  std::string mask;
+  std::string output;
+  ParcellateParams params;
+  std::unique_ptr<StageOptions> table;
+};
+
+int parcellate_files(ParcellateOptions& options) {
+  options.table->apply();
+  const MaskedBold bold = read_masked_bold(options.bold, options.mask);
+  const ScanAtlas atlas = whole_atlas(load_atlas(options.labels, options.label_table, "", ""));
+  const StageResult<RegionSeries> result =
+      run_stage(parcellate_raw_stage, options.params, bold, atlas);
+  write_region_series(
+      options.output, result.value, provenance_of(result, {options.bold, options.labels}));
+  std::printf("%s: %zu regions\n", options.output.c_str(), result.value.regions.size());
+  return 0;
+}
+
+}  // namespace
+
+void add_parcellate_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "parcellate", "Scan (NIfTI) and label image on its grid to region series (*_timeseries.tsv)");
+  auto options = std::make_shared<ParcellateOptions>();
+  command->add_option("bold", options->bold, "4-D scan")->required();
+  command->add_option("labels", options->labels, "Label image on the scan's grid")->required();
+  command->add_option("label_table", options->label_table, "TSV: index or label, name")->required();
+  command->add_option("timeseries", options->output, "Region series to write")->required();
+  command->add_option("--mask", options->mask, "Brain mask on the scan's grid");
+  options->table = std::make_unique<StageOptions>(
+      *command, std::vector<StageOptions::Table>{{"parcellate", field_table(options->params)}});
+  command->callback(
+      [&action, options] { action = [options] { return parcellate_files(*options); }; });
+}
+
+}  // namespace rewire::app

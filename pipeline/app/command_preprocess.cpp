@@ -1,0 +1,87 @@
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/app/command.h"
+#include "pipeline/app/scan_files.h"
+#include "pipeline/app/stage_run.h"
+#include "pipeline/atlas/atlas_library.h"
+#include "pipeline/parameters.h"
+#include "pipeline/scan_storage.h"
+#include "stages/files/nifti.h"
+#include "stages/preprocess/atlas_to_scan.h"
+
+namespace rewire::app {
+namespace {
+
+struct PreprocessOptions {
+  std::string bold;
+  std::string output;
+  std::string t1w;
+  PipelineParams params;
+  std::unique_ptr<StageOptions> table;
+};
+
+StageResult<Anatomy> anatomy_of(const PreprocessOptions& options,
+                                const BrainTemplate& brain_template) {
+  if (options.t1w.empty()) {
+    return run_stage(template_anatomy_stage, options.params.anatomy, brain_template);
+  }
+  return run_stage(anatomy_stage, options.params.anatomy, read_volume(options.t1w), brain_template);
+}
+
+int preprocess_files(PreprocessOptions& options) {
+  options.table->apply();
+  const PipelineParams& params = options.params;
+  const std::string wanted_space = params.run.space == "auto" ? "" : params.run.space;
+  const Atlas atlas = load_atlas(find_atlas(params.run.atlas), wanted_space);
+  const BrainTemplate brain_template = load_template(find_template(atlas.space));
+  const auto anatomy = anatomy_of(options, brain_template);
+  const auto loaded = run_stage(load_stage, params.load, read_scan(options.bold));
+  const auto scan = run_stage(realign_stage, params.realign, loaded.value.bold);
+  const auto brain = run_stage(mask_brain_stage, params.mask_brain, scan.value);
+  const auto space =
+      run_stage(coregister_stage, params.coregister, scan.value, brain.value, anatomy.value);
+  const auto confounds = run_stage(confounds_stage, params.confounds, scan.value, space.value);
+  const auto scan_atlas = run_stage(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space.value);
+
+  const ScanStorage storage(options.output, atlas.name);
+  const std::vector<std::string> sources{options.bold};
+  storage.preprocessed_bold().write(scan.value, provenance_of(scan, sources));
+  storage.realigned().write(scan.value, provenance_of(scan, sources));
+  storage.space().write(space.value, provenance_of(space, sources));
+  storage.confounds().write(confounds.value, provenance_of(confounds, sources));
+  storage.scan_atlas().write(scan_atlas.value, provenance_of(scan_atlas, sources));
+  std::printf("%s_*: %td volumes, brain overlap (Dice) %.3f\n",
+              options.output.c_str(),
+              scan.value.bold.volume_count(),
+              space.value.brain_dice);
+  return 0;
+}
+
+}  // namespace
+
+void add_preprocess_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "preprocess", "One scan: steady volumes, head motion, brain mask, registration, confounds");
+  auto options = std::make_shared<PreprocessOptions>();
+  PipelineParams& params = options->params;
+  command->add_option("bold", options->bold, "4-D scan; its JSON sidecar is read too")->required();
+  command
+      ->add_option(
+          "output_prefix", options->output, "Start of the output names: out/sub-01_task-rest")
+      ->required();
+  command->add_option("--t1w", options->t1w, "T1w image of the same person");
+  options->table = std::make_unique<StageOptions>(
+      *command,
+      std::vector<StageOptions::Table>{{"run", field_table(params.run)},
+                                       {"load", field_table(params.load)},
+                                       {"realign", field_table(params.realign)},
+                                       {"mask_brain", field_table(params.mask_brain)},
+                                       {"anatomy", field_table(params.anatomy)},
+                                       {"coregister", field_table(params.coregister)},
+                                       {"confounds", field_table(params.confounds)}});
+  command->callback(
+      [&action, options] { action = [options] { return preprocess_files(*options); }; });
+}
+
+}  // namespace rewire::app

@@ -1,0 +1,114 @@
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/app/command.h"
+#include "pipeline/app/version.h"
+#include "pipeline/participant_run.h"
+#include "pipeline/trial_run.h"
+#include "stages/core/error.h"
+#include "stages/core/log.h"
+
+namespace rewire::app {
+namespace {
+
+struct RunOptions {
+  std::string bids_directory;
+  std::string output_directory;
+  std::string level;
+  Filter filter;
+  std::string filter_file;
+  int processors = 0;
+  double memory_mb = 0.0;
+  std::string config_file;
+  std::vector<std::string> assignments;
+  std::string atlas;
+  std::optional<std::int64_t> seed;
+  std::string log_file;
+  bool fresh = false;
+  bool verbose = false;
+  bool quiet = false;
+};
+
+void add_options(CLI::App& run, RunOptions& options) {
+  run.add_option("bids_dir", options.bids_directory, "BIDS dataset with the scans")->required();
+  run.add_option("output_dir", options.output_directory, "Where the derivatives go")->required();
+  run.add_option("level", options.level, "participant: every scan; group: compare the arms")
+      ->required()
+      ->check(CLI::IsMember({"participant", "group"}));
+  run.add_option("--participant-label", options.filter.participants, "Only these participants");
+  run.add_option("--session-label", options.filter.sessions, "Only these sessions");
+  run.add_option("-t,--task-id", options.filter.tasks, "Only these tasks");
+  run.add_option(
+      "--bids-filter-file", options.filter_file, "JSON file that selects scans by entity");
+  run.add_option("--nprocs", options.processors, "Threads to use (0: all processors)")
+      ->check(CLI::NonNegativeNumber);
+  run.add_option("--mem-mb", options.memory_mb, "Memory that participants side by side may take")
+      ->check(CLI::NonNegativeNumber);
+  run.add_option("--config-file", options.config_file, "TOML file with a section per stage");
+  run.add_option("--set", options.assignments, "One parameter: --set denoise.high_cut=0.08");
+  run.add_option("--atlas", options.atlas, "Atlas (rewire atlas list); same as --set run.atlas=");
+  run.add_option("--random-seed", options.seed, "Seed of permutations and of modularity");
+  run.add_option("--log-file", options.log_file, "Write the log there, too");
+  run.add_flag("--fresh", options.fresh, "Compute everything again");
+  run.add_flag("--verbose", options.verbose, "Say every step");
+  run.add_flag("--quiet", options.quiet, "Say warnings and errors only");
+}
+
+PipelineParams parameters_of(const RunOptions& options) {
+  PipelineParams params = read_parameters(options.config_file, options.assignments);
+  if (!options.atlas.empty()) params.run.atlas = options.atlas;
+  if (options.seed) {
+    params.compare.seed = *options.seed;
+    params.graph.seed = *options.seed;
+  }
+  return params;
+}
+
+void report_problems(const Dataset& dataset) {
+  for (const Problem& problem : dataset.problems) {
+    if (problem.severity == Severity::warning) log::warning(to_text(problem));
+  }
+  throw_if_errors(dataset.problems);
+}
+
+int run(RunOptions& options) {
+  log::configure(options.quiet     ? log::Level::quiet
+                 : options.verbose ? log::Level::debug
+                                   : log::Level::normal,
+                 options.log_file);
+  const PipelineParams params = parameters_of(options);
+  if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
+  Dataset dataset = index_dataset(options.bids_directory, options.filter);
+  report_problems(dataset);
+  if (options.level == "group") {
+    const TrialResult result = run_trial({.dataset = std::move(dataset),
+                                          .derivatives = options.output_directory,
+                                          .output = options.output_directory,
+                                          .params = params,
+                                          .program_version = std::string(program_version),
+                                          .threads = options.processors});
+    std::fputs(result.text.c_str(), stdout);
+    return 0;
+  }
+  const std::vector<ScanResult> results =
+      run_participants({.dataset = std::move(dataset),
+                        .output = options.output_directory,
+                        .params = params,
+                        .program_version = std::string(program_version),
+                        .threads = options.processors,
+                        .memory_mb = options.memory_mb,
+                        .reuse = options.fresh ? Reuse::nothing : Reuse::records});
+  std::fputs(summary_table(results).c_str(), stdout);
+  return exit_status_of(results);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("run", "Analyse a BIDS trial: scans, then arms");
+  auto options = std::make_shared<RunOptions>();
+  add_options(*command, *options);
+  command->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace rewire::app

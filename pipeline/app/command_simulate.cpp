@@ -1,0 +1,63 @@
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/app/command.h"
+#include "pipeline/engine/progress.h"
+#include "pipeline/simulate/simulate.h"
+#include "stages/core/error.h"
+#include "stages/core/parallel.h"
+
+namespace rewire::app {
+namespace {
+
+struct SimulateOptions {
+  std::string output_directory;
+  SimulatePreset preset = SimulatePreset::demo;
+  int processors = 0;
+  SimulateParams params;
+  std::unique_ptr<TableOptions> table;
+};
+
+int simulate(SimulateOptions& options) {
+  options.params = simulate_preset(options.preset);
+  std::vector<Problem> problems = options.table->apply();
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  const ThreadLimit limit(options.processors);
+  std::unique_ptr<engine::Progress> progress;
+  const SimulatedTrial trial =
+      simulate_trial(options.params,
+                     options.output_directory,
+                     [&](std::size_t /*done*/, std::size_t all, const std::string& name) {
+                       if (!progress)
+                         progress = std::make_unique<engine::Progress>("simulating", all);
+                       progress->finished(name, "written");
+                     });
+  std::printf("%s: %zu participants, %zu scans, %zu sessions missing%s\n",
+              options.output_directory.c_str(),
+              trial.participants,
+              trial.scans,
+              trial.missing_sessions,
+              trial.was_there ? " (was there already)" : "");
+  return 0;
+}
+
+}  // namespace
+
+void add_simulate_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("simulate", "Write a BIDS trial with known truth");
+  auto options = std::make_shared<SimulateOptions>();
+  command->add_option("output_dir", options->output_directory, "Where the dataset goes")
+      ->required();
+  const std::map<std::string, SimulatePreset> presets{{"tiny", SimulatePreset::tiny},
+                                                      {"demo", SimulatePreset::demo},
+                                                      {"trial", SimulatePreset::trial}};
+  command->add_option("--preset", options->preset, "tiny, demo or trial")
+      ->transform(CLI::CheckedTransformer(presets, CLI::ignore_case))
+      ->default_str("demo");
+  command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
+  options->table = std::make_unique<TableOptions>(
+      *command, "What differs from the preset", field_table(options->params));
+  command->callback([&action, options] { action = [options] { return simulate(*options); }; });
+}
+
+}  // namespace rewire::app

@@ -1,0 +1,68 @@
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/app/command.h"
+#include "pipeline/bids/dataset.h"
+#include "pipeline/bids/sidecar.h"
+#include "pipeline/parameters.h"
+#include "stages/core/error.h"
+#include "stages/files/nifti_audit.h"
+
+namespace rewire::app {
+namespace {
+
+struct ValidateOptions {
+  std::string bids_directory;
+  Filter filter;
+  std::string filter_file;
+  std::string config_file;
+  std::vector<std::string> assignments;
+};
+
+std::vector<Problem> all_problems(const Dataset& dataset) {
+  std::vector<Problem> problems = dataset.problems;
+  for (const ScanFiles& scan : dataset.scans) {
+    try {
+      append(problems, audit_bold_header(scan.bold, read_bold_sidecar(scan.sidecars)));
+    } catch (const Error& error) {
+      append(problems, error.problems());
+    }
+  }
+  return problems;
+}
+
+int validate_dataset(ValidateOptions& options) {
+  read_parameters(options.config_file, options.assignments);
+  if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
+  const Dataset dataset = index_dataset(options.bids_directory, options.filter);
+  const std::vector<Problem> problems = all_problems(dataset);
+  for (const Problem& problem : problems) {
+    const bool is_error = problem.severity == Severity::error;
+    std::printf("%s: %s\n", is_error ? "error" : "warning", to_text(problem).c_str());
+  }
+  std::printf("%zu scans of %zu participants, %zu problems\n",
+              dataset.scans.size(),
+              dataset.participants.size(),
+              problems.size());
+  return has_errors(problems) ? static_cast<int>(ErrorKind::input) : 0;
+}
+
+}  // namespace
+
+void add_validate_command(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("validate", "Say everything that is wrong with a dataset, before any run");
+  auto options = std::make_shared<ValidateOptions>();
+  command->add_option("bids_dir", options->bids_directory, "BIDS dataset")->required();
+  command->add_option(
+      "--participant-label", options->filter.participants, "Only these participants");
+  command->add_option("--session-label", options->filter.sessions, "Only these sessions");
+  command->add_option("-t,--task-id", options->filter.tasks, "Only these tasks");
+  command->add_option("--bids-filter-file", options->filter_file, "JSON file that selects scans");
+  command->add_option("--config-file", options->config_file, "TOML file to check as well");
+  command->add_option("--set", options->assignments, "Parameters to check as well");
+  command->callback(
+      [&action, options] { action = [options] { return validate_dataset(*options); }; });
+}
+
+}  // namespace rewire::app

@@ -1,0 +1,86 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "pipeline/app/command.h"
+#include "pipeline/app/version.h"
+#include "stages/core/error.h"
+#include "stages/core/interrupt.h"
+#include "stages/core/log.h"
+#include "stages/core/nearest_name.h"
+
+namespace rewire::app {
+namespace {
+
+/// Options and commands that the innermost command on the line knows.
+std::vector<std::string> known_words(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  std::vector<std::string> words;
+  for (const CLI::Option* option : command->get_options()) words.push_back(option->get_name());
+  for (const CLI::App* one : command->get_subcommands(nullptr)) words.push_back(one->get_name());
+  return words;
+}
+
+int refuse_command_line(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  std::string message = error.what();
+  for (const std::string& word : app.remaining(true)) {
+    const auto nearest = nearest_name(word, known_words(app));
+    if (nearest) message += "; did you mean " + *nearest + " instead of " + word + "?";
+  }
+  log::error(message);
+  std::fputs("Run with --help for more information.\n", stderr);
+  return static_cast<int>(ErrorKind::config);
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app{
+      "Rewire: which connections of the amygdala, the prefrontal cortex and the hippocampus did a "
+      "treatment change, by how much, and how sure are we.",
+      "rewire"};
+  app.set_version_flag("-v,--version", std::string(program_version));
+  app.require_subcommand(1);
+  Action action;
+  add_run_command(app, action);
+  add_validate_command(app, action);
+  add_simulate_command(app, action);
+  add_preprocess_command(app, action);
+  add_denoise_command(app, action);
+  add_parcellate_command(app, action);
+  add_connect_command(app, action);
+  add_graph_command(app, action);
+  add_compare_command(app, action);
+  add_atlas_command(app, action);
+  add_help_command(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return refuse_command_line(app, error);
+  }
+  return action();
+}
+
+int guarded(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const Error& error) {
+    log::error(error.message());
+    return error.exit_status();
+  } catch (const std::bad_alloc&) {
+    log::error("out of memory; run fewer participants at once (--nprocs) or on a larger machine");
+  } catch (const std::exception& error) {
+    log::error(std::string("unexpected: ") + error.what() + "; please report this");
+  }
+  return static_cast<int>(ErrorKind::internal);
+}
+
+}  // namespace
+}  // namespace rewire::app
+
+int main(int argc, char** argv) {
+  rewire::install_interrupt_handlers();
+  return rewire::app::guarded(argc, argv);
+}

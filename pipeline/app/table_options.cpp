@@ -1,0 +1,54 @@
+#include <utility>
+
+#include "pipeline/app/command.h"
+#include "stages/core/error.h"
+#include "stages/core/field_assign.h"
+#include "stages/core/field_text.h"
+#include "stages/files/toml.h"
+
+namespace rewire::app {
+
+TableOptions::TableOptions(CLI::App& command, const std::string& group, FieldTable table)
+    : table_(std::move(table)) {
+  for (const FieldInfo& field : list_fields(table_)) {
+    std::string& text = texts_[field.name];
+    text = plain_value_text(field);
+    options_[field.name] =
+        command
+            .add_option(option_name(field.name), text, field.sentence + " " + expectation(field))
+            ->default_str(text)
+            ->type_name("")
+            ->group(group);
+  }
+}
+
+std::vector<Problem> TableOptions::apply() const {
+  std::vector<Problem> problems;
+  for (const auto& [name, option] : options_) {
+    if (option->count() == 0) continue;
+    append(problems, assign_field_text(table_, name, texts_.at(name), option->get_name()));
+  }
+  return problems;
+}
+
+StageOptions::StageOptions(CLI::App& command, const std::vector<Table>& tables) : tables_(tables) {
+  for (const Table& table : tables_) {
+    options_.push_back(
+        std::make_unique<TableOptions>(command, "Options of " + table.section, table.table));
+  }
+  command.add_option("--config-file", config_file_, "TOML file with a section per stage")
+      ->type_name("FILE");
+}
+
+void StageOptions::apply() const {
+  if (!config_file_.empty()) {
+    TomlConfig config = TomlConfig::read(config_file_);
+    for (const Table& table : tables_) config.apply(table.section, table.table);
+    config.finish();
+  }
+  std::vector<Problem> problems;
+  for (const auto& options : options_) append(problems, options->apply());
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+}
+
+}  // namespace rewire::app

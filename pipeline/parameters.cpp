@@ -1,0 +1,90 @@
+#include "pipeline/parameters.h"
+
+#include <algorithm>
+
+#include "stages/core/error.h"
+#include "stages/core/field_assign.h"
+#include "stages/files/toml.h"
+
+namespace rewire {
+namespace {
+
+std::vector<Problem> assign(const std::vector<Section>& all, const std::string& assignment) {
+  const std::string where = "--set " + assignment;
+  const std::size_t dot = assignment.find('.');
+  const std::size_t equals = assignment.find('=');
+  if (dot == std::string::npos || equals == std::string::npos || equals < dot) {
+    return {{.found = "'" + assignment + "'",
+             .expected = "section.key=value",
+             .where = "--set",
+             .remedy = "for example --set denoise.high_cut=0.08"}};
+  }
+  const std::string section_name = assignment.substr(0, dot);
+  const auto section = std::find_if(
+      all.begin(), all.end(), [&](const Section& one) { return one.name == section_name; });
+  if (section == all.end()) {
+    std::vector<std::string> names;
+    for (const Section& one : all) names.push_back(one.name);
+    return {unknown_name("section", section_name, names, where)};
+  }
+  return assign_field_text(section->table,
+                           assignment.substr(dot + 1, equals - dot - 1),
+                           assignment.substr(equals + 1),
+                           where);
+}
+
+}  // namespace
+
+void fields(FieldVisitor& visitor, RunParams& params) {
+  visitor.text("atlas", params.atlas, "Atlas whose regions are connected (rewire atlas list).");
+  visitor.text("space",
+               params.space,
+               "Template space to register to; auto takes the first of the atlas whose files are "
+               "there.");
+  visitor.text(
+      "arm_column",
+      params.arm_column,
+      "Column of participants.tsv that holds the treatment arm; auto takes the only one of "
+      "arm, group and treatment.");
+}
+
+std::vector<Section> sections(PipelineParams& params) {
+  return {{"run", field_table(params.run)},
+          {"load", field_table(params.load)},
+          {"realign", field_table(params.realign)},
+          {"mask_brain", field_table(params.mask_brain)},
+          {"anatomy", field_table(params.anatomy)},
+          {"coregister", field_table(params.coregister)},
+          {"confounds", field_table(params.confounds)},
+          {"denoise", field_table(params.denoise)},
+          {"parcellate", field_table(params.parcellate)},
+          {"connect", field_table(params.connect)},
+          {"graph", field_table(params.graph)},
+          {"compare", field_table(params.compare)}};
+}
+
+PipelineParams read_parameters(const std::filesystem::path& config_file,
+                               const std::vector<std::string>& assignments) {
+  PipelineParams params;
+  const std::vector<Section> all = sections(params);
+  if (!config_file.empty()) {
+    TomlConfig config = TomlConfig::read(config_file);
+    for (const Section& section : all) config.apply(section.name, section.table);
+    config.finish();
+  }
+  std::vector<Problem> problems;
+  for (const std::string& assignment : assignments) append(problems, assign(all, assignment));
+  if (!problems.empty()) throw ConfigError(std::move(problems));
+  return params;
+}
+
+std::string parameters_toml(PipelineParams params) {
+  std::string text;
+  for (const Section& section : sections(params)) {
+    if (!text.empty()) text += '\n';
+    text += toml_section(section.name, list_fields(section.table));
+  }
+  return text;
+}
+
+}  // namespace rewire

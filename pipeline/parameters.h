@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "stages/compare/compare.h"
+#include "stages/connectivity/connect.h"
+#include "stages/core/field_list.h"
+#include "stages/denoise/denoise.h"
+#include "stages/graph/graph_stage.h"
+#include "stages/load/load.h"
+#include "stages/parcellate/parcellate.h"
+#include "stages/preprocess/anatomy.h"
+#include "stages/preprocess/confounds.h"
+#include "stages/preprocess/coregister.h"
+#include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/realign.h"
+
+namespace rewire {
+
+/// What is common to the stages of a run.
+struct RunParams {
+  std::string atlas = "AAL";
+  std::string space = "auto";
+  std::string arm_column = "auto";
+};
+
+void fields(FieldVisitor& visitor, RunParams& params);
+
+/// Everything that can be set; one member per section of a configuration file.
+struct PipelineParams {
+  RunParams run;
+  LoadParams load;
+  RealignParams realign;
+  MaskBrainParams mask_brain;
+  AnatomyParams anatomy;
+  CoregisterParams coregister;
+  ConfoundsParams confounds;
+  DenoiseParams denoise;
+  ParcellateParams parcellate;
+  ConnectParams connect;
+  GraphParams graph;
+  CompareParams compare;
+};
+
+/// One section and the table that it is written to.
+struct Section {
+  std::string name;
+  FieldTable table;
+};
+
+/// The sections in pipeline order; they refer to `params`.
+std::vector<Section> sections(PipelineParams& params);
+
+/// The defaults, then `config_file` (when not empty), then `assignments` of the form
+/// "section.key=value". Throws ConfigError with everything that is wrong.
+PipelineParams read_parameters(const std::filesystem::path& config_file,
+                               const std::vector<std::string>& assignments);
+
+/// Every section with its present values as commented TOML.
+std::string parameters_toml(PipelineParams params);
+
+}  // namespace rewire

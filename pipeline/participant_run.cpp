@@ -1,0 +1,233 @@
+#include "pipeline/participant_run.h"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "pipeline/atlas/atlas_library.h"
+#include "pipeline/bids/sidecar.h"
+#include "pipeline/dataset_description.h"
+#include "pipeline/engine/output_lock.h"
+#include "pipeline/engine/progress.h"
+#include "pipeline/record_files.h"
+#include "pipeline/subject_pipeline.h"
+#include "stages/core/error.h"
+#include "stages/core/log.h"
+#include "stages/core/parallel.h"
+#include "stages/files/nifti.h"
+#include "stages/files/nifti_audit.h"
+
+namespace rewire {
+namespace {
+
+/// What all scans share.
+struct Shared {
+  Atlas atlas;
+  BrainTemplate brain_template;
+  Digest atlas_content;
+  Digest template_content;
+};
+
+template <class T>
+Digest content_digest(const T& value) {
+  Digester digester;
+  add_content(digester, value);
+  return digester.finish();
+}
+
+Shared load_shared(const RunParams& params) {
+  const AtlasDescriptor descriptor = find_atlas(params.atlas);
+  const std::string wanted = params.space == "auto" ? "" : params.space;
+  Shared shared{.atlas = load_atlas(descriptor, wanted),
+                .brain_template = {},
+                .atlas_content = {},
+                .template_content = {}};
+  shared.brain_template = load_template(find_template(shared.atlas.space));
+  shared.atlas_content = content_digest(shared.atlas);
+  shared.template_content = content_digest(shared.brain_template);
+  return shared;
+}
+
+std::string bids_uri(const std::filesystem::path& root, const std::filesystem::path& file) {
+  return "bids::" + file.lexically_relative(root).generic_string();
+}
+
+/// One participant's T1w in template space; the records keep its digest, so that it is computed
+/// only when a scan needs it.
+class ParticipantAnatomy {
+ public:
+  ParticipantAnatomy(const ParticipantRun& run,
+                     const Shared& shared,
+                     const std::optional<AnatomicalFile>& t1w,
+                     const std::string& name)
+      : records_(record_file(run.output, name)), options_{.program_version = run.program_version} {
+    AnatomySources sources{
+        .t1w = std::nullopt,
+        .brain_template = {shared.template_content, [&shared] { return shared.brain_template; }}};
+    if (t1w) {
+      options_.sources = {bids_uri(run.dataset.root, t1w->path)};
+      sources.t1w = SourceOf<Volume>{records_.file_content(t1w->path),
+                                     [path = t1w->path] { return read_volume(path); }};
+    }
+    handle_ = add_anatomy(graph_, sources, run.params);
+    run_ = std::make_unique<engine::GraphRun>(graph_, records_, options_);
+    steps_ = run_->run();
+  }
+
+  SourceOf<Anatomy> source() {
+    return {run_->content(*handle_), [this] { return *run_->value(*handle_); }};
+  }
+  const std::vector<engine::StepReport>& steps() const { return steps_; }
+
+ private:
+  engine::Records records_;
+  engine::RunOptions options_;
+  engine::Graph graph_;
+  std::optional<engine::Handle<Anatomy>> handle_;
+  std::unique_ptr<engine::GraphRun> run_;
+  std::vector<engine::StepReport> steps_;
+};
+
+/// Reads a scan after looking at its header; what is only odd is logged.
+BoldRun read_audited(const ScanFiles& files) {
+  const BoldSidecar sidecar = read_bold_sidecar(files.sidecars);
+  const std::vector<Problem> problems = audit_bold_header(files.bold, sidecar);
+  throw_if_errors(problems);
+  for (const Problem& problem : problems) log::warning(to_text(problem));
+  return read_bold(files.bold, sidecar);
+}
+
+class ParticipantRunner {
+ public:
+  ParticipantRunner(const ParticipantRun& run, const Shared& shared, engine::Progress& progress)
+      : run_(run), shared_(shared), progress_(progress) {}
+
+  /// `scans` are one participant's.
+  std::vector<ScanResult> operator()(const std::vector<const ScanFiles*>& scans) {
+    std::vector<ScanResult> results;
+    for (const ScanFiles* scan : scans) {
+      ScanResult result{.key = scan->key, .outcome = ScanOutcome::done, .error = {}, .steps = {}};
+      try {
+        in_context(describe(scan->key), [&] { run_scan(*scan, result); });
+      } catch (const Interrupted&) {
+        throw;
+      } catch (const Error& error) {
+        fail(result, error.message(), error.exit_status());
+      } catch (const std::bad_alloc&) {
+        fail(result, describe(scan->key) + " › out of memory", 5);
+      }
+      note_failure(run_.output, scan->key, result.error);
+      progress_.finished(describe(scan->key), outcome_text(result));
+      results.push_back(std::move(result));
+    }
+    return results;
+  }
+
+ private:
+  static void fail(ScanResult& result, const std::string& message, int exit_status) {
+    result.outcome = ScanOutcome::failed;
+    result.error = message;
+    result.exit_status = exit_status;
+    log::error(message);
+  }
+
+  static std::string outcome_text(const ScanResult& result) {
+    switch (result.outcome) {
+      case ScanOutcome::done:
+        return "done";
+      case ScanOutcome::reused:
+        return "reused";
+      case ScanOutcome::failed:
+        return "failed";
+    }
+    return "";
+  }
+
+  ParticipantAnatomy& anatomy_of(const ScanFiles& scan) {
+    const std::string name = anatomy_record_name(scan);
+    std::unique_ptr<ParticipantAnatomy>& anatomy = anatomies_[name];
+    if (!anatomy) anatomy = std::make_unique<ParticipantAnatomy>(run_, shared_, scan.t1w, name);
+    return *anatomy;
+  }
+
+  void run_scan(const ScanFiles& scan, ScanResult& result) {
+    const std::string name = to_text(scan.key);
+    const engine::OutputLock lock(lock_file(run_.output, name));
+    if (run_.reuse == Reuse::nothing) forget_records(run_.output, name);
+    engine::Records records(record_file(run_.output, name));
+    Digester raw;
+    raw.digest(records.file_content(scan.bold));
+    for (const auto& sidecar : scan.sidecars) raw.digest(records.file_content(sidecar));
+    engine::Graph graph;
+    add_scan(graph,
+             {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
+              .anatomy = anatomy_of(scan).source(),
+              .atlas = {shared_.atlas_content, [this] { return shared_.atlas; }}},
+             run_.params,
+             run_.output,
+             scan.key);
+    const engine::RunOptions options{
+        .program_version = run_.program_version,
+        .sources = {bids_uri(run_.dataset.root, scan.bold)},
+        .on_step = [&](const engine::Node& step) { progress_.doing(name, step.name); }};
+    engine::GraphRun graph_run(graph, records, options);
+    result.steps = graph_run.run();
+    const bool reused =
+        std::all_of(result.steps.begin(), result.steps.end(), [](const engine::StepReport& step) {
+          return step.outcome == engine::Outcome::reused;
+        });
+    if (reused) result.outcome = ScanOutcome::reused;
+  }
+
+  const ParticipantRun& run_;
+  const Shared& shared_;
+  engine::Progress& progress_;
+  std::map<std::string, std::unique_ptr<ParticipantAnatomy>> anatomies_;
+};
+
+std::vector<std::vector<const ScanFiles*>> by_participant(const Dataset& dataset) {
+  std::vector<std::vector<const ScanFiles*>> groups;
+  for (const ScanFiles& scan : dataset.scans) {
+    if (groups.empty() || groups.back().front()->key.sub != scan.key.sub) groups.emplace_back();
+    groups.back().push_back(&scan);
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::vector<ScanResult> run_participants(const ParticipantRun& run) {
+  const ThreadLimit limit(run.threads);
+  const Shared shared = load_shared(run.params.run);
+  write_dataset_description(run.output, run.program_version);
+  const auto groups = by_participant(run.dataset);
+  engine::Progress progress("scans", run.dataset.scans.size());
+  std::vector<std::vector<ScanResult>> results(groups.size());
+  parallel_for(groups.size(), 1, [&](std::size_t begin, std::size_t /*end*/) {
+    results[begin] = ParticipantRunner(run, shared, progress)(groups[begin]);
+  });
+  std::vector<ScanResult> all;
+  for (auto& group : results) std::move(group.begin(), group.end(), std::back_inserter(all));
+  return all;
+}
+
+int exit_status_of(const std::vector<ScanResult>& results) {
+  int status = 0;
+  bool all_failed = true;
+  for (const ScanResult& result : results) {
+    if (result.outcome != ScanOutcome::failed) {
+      all_failed = false;
+    } else if (status == 0) {
+      status = result.exit_status;
+    } else if (status != result.exit_status) {
+      status = 1;
+    }
+  }
+  return status == 0 || all_failed ? status : 1;
+}
+
+}  // namespace rewire

@@ -1,0 +1,55 @@
+#include "pipeline/record_files.h"
+
+#include <system_error>
+
+#include "stages/files/atomic_file.h"
+#include "stages/files/file_bytes.h"
+
+namespace rewire {
+namespace {
+
+std::filesystem::path failure_file(const std::filesystem::path& output, const ScanKey& key) {
+  return output / ".rewire" / "failures" / (to_text(key) + ".txt");
+}
+
+}  // namespace
+
+std::filesystem::path record_file(const std::filesystem::path& output, const std::string& name) {
+  return output / ".rewire" / "records" / (name + ".json");
+}
+
+std::filesystem::path lock_file(const std::filesystem::path& output, const std::string& name) {
+  return output / ".rewire" / "locks" / (name + ".lock");
+}
+
+std::string anatomy_record_name(const ScanFiles& scan) {
+  if (!scan.t1w) return scan.key.participant() + "_no-T1w";
+  const std::string session = scan.t1w->session.empty() ? "" : "_" + scan.t1w->session;
+  return scan.key.participant() + session + "_T1w";
+}
+
+void forget_records(const std::filesystem::path& output, const std::string& name) {
+  std::error_code ignored;
+  std::filesystem::remove(record_file(output, name), ignored);
+}
+
+void note_failure(const std::filesystem::path& output,
+                  const ScanKey& key,
+                  const std::string& error) {
+  if (!error.empty()) {
+    write_text(failure_file(output, key), error + "\n");
+    return;
+  }
+  std::error_code ignored;
+  std::filesystem::remove(failure_file(output, key), ignored);
+}
+
+std::optional<std::string> noted_failure(const std::filesystem::path& output, const ScanKey& key) {
+  const std::filesystem::path file = failure_file(output, key);
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  std::string text = read_text(file);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+}  // namespace rewire

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "pipeline/bids/dataset.h"
+
+namespace rewire {
+
+/// Where the run's own memory lies: `output`/.rewire/.
+std::filesystem::path record_file(const std::filesystem::path& output, const std::string& name);
+std::filesystem::path lock_file(const std::filesystem::path& output, const std::string& name);
+
+/// The record of the anatomy that a scan uses: "sub-01_ses-pre_T1w", or "sub-01_no-T1w".
+std::string anatomy_record_name(const ScanFiles& scan);
+
+/// Makes the next run compute everything of `name` again.
+void forget_records(const std::filesystem::path& output, const std::string& name);
+
+/// Remembers why a scan failed, for the trial's flow table; an empty error forgets it.
+void note_failure(const std::filesystem::path& output,
+                  const ScanKey& key,
+                  const std::string& error);
+std::optional<std::string> noted_failure(const std::filesystem::path& output, const ScanKey& key);
+
+}  // namespace rewire

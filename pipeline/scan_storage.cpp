@@ -1,0 +1,168 @@
+#include "pipeline/scan_storage.h"
+
+#include <Eigen/LU>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "pipeline/bids/derivative_names.h"
+#include "stages/files/cleaning_files.h"
+#include "stages/files/confounds_files.h"
+#include "stages/files/connectome_files.h"
+#include "stages/files/derivative_sidecar.h"
+#include "stages/files/graph_metrics_files.h"
+#include "stages/files/itk_transform_file.h"
+#include "stages/files/motion_files.h"
+#include "stages/files/nifti.h"
+#include "stages/files/region_series_files.h"
+
+namespace rewire {
+
+using engine::Storage;
+
+ScanStorage::ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas)
+    : prefix_((derivative_directory(output, key) / to_text(key)).string()),
+      atlas_(std::move(atlas)) {}
+
+ScanStorage::ScanStorage(const std::filesystem::path& prefix, std::string atlas)
+    : prefix_(prefix.string()), atlas_(std::move(atlas)) {}
+
+std::filesystem::path ScanStorage::file(const std::string& rest) const {
+  return prefix_ + "_" + rest;
+}
+
+Storage<Realigned> ScanStorage::realigned() const {
+  const auto mean = file("boldref.nii.gz");
+  const auto motion = file("desc-motion_timeseries.tsv");
+  return {.files = {mean, sidecar_path(mean), motion, sidecar_path(motion)},
+          .write =
+              [=](const Realigned& scan, const Provenance& provenance) {
+                write_sidecar(mean, nlohmann::json::object(), provenance);
+                write_volume(mean, scan.reference);
+                write_motion(motion, scan.motion, provenance);
+              },
+          .read = {}};
+}
+
+Storage<Realigned> ScanStorage::preprocessed_bold() const {
+  const auto bold = file("desc-preproc_bold.nii.gz");
+  return {.files = {bold, sidecar_path(bold)},
+          .write =
+              [=](const Realigned& scan, const Provenance& provenance) {
+                write_sidecar(bold,
+                              {{"RepetitionTime", scan.bold.repetition_time_s},
+                               {"NumberOfVolumesDiscardedByUser", scan.bold.dummy_volumes},
+                               {"SkullStripped", false}},
+                              provenance);
+                write_bold(bold, scan.bold);
+              },
+          .read = {}};
+}
+
+Storage<ScanSpace> ScanStorage::space() const {
+  const auto brain = file("desc-brain_mask.nii.gz");
+  const auto white_matter = file("label-WM_mask.nii.gz");
+  const auto csf = file("label-CSF_mask.nii.gz");
+  const auto to_t1w = file("from-boldref_to-T1w_mode-image_xfm.txt");
+  const auto to_template = file("from-boldref_to-template_mode-image_xfm.txt");
+  return {.files = {brain, sidecar_path(brain), white_matter, csf, to_t1w, to_template},
+          .write =
+              [=](const ScanSpace& space, const Provenance& provenance) {
+                write_sidecar(brain,
+                              {{"Type", "Brain"}, {"AnatomyOverlapDice", space.brain_dice}},
+                              provenance);
+                write_mask(brain, space.brain);
+                write_mask(white_matter, space.white_matter);
+                write_mask(csf, space.csf);
+                // ITK's files lead from the target image's points to the moving one's.
+                write_itk_transform(to_t1w, space.t1w_from_bold.inverse());
+                write_itk_transform(to_template, space.template_from_bold.inverse());
+              },
+          .read = {}};
+}
+
+Storage<Confounds> ScanStorage::confounds() const {
+  const auto path = file("desc-confounds_timeseries.tsv");
+  return {
+      .files = {path, sidecar_path(path)},
+      .write = [=](const Confounds& confounds,
+                   const Provenance& provenance) { write_confounds(path, confounds, provenance); },
+      .read = [=] { return read_confounds(path); }};
+}
+
+Storage<ScanAtlas> ScanStorage::scan_atlas() const {
+  const auto path = file("atlas-" + atlas_ + "_dseg.nii.gz");
+  return {.files = {path, sidecar_path(path)},
+          .write =
+              [=](const ScanAtlas& scan_atlas, const Provenance& provenance) {
+                write_sidecar(path, {{"Atlas", scan_atlas.atlas.name}}, provenance);
+                write_labels(path, scan_atlas.atlas.label_map);
+              },
+          .read = {}};
+}
+
+Storage<Denoised> ScanStorage::cleaning() const {
+  const auto path = file("desc-denoising_timeseries.json");
+  return {.files = {path},
+          .write =
+              [=](const Denoised& denoised, const Provenance& provenance) {
+                write_cleaning(path, denoised.report, provenance);
+              },
+          .read = {}};
+}
+
+Storage<RegionSeries> ScanStorage::series() const {
+  const auto series_file = file("atlas-" + atlas_ + "_stat-mean_timeseries.tsv");
+  const auto coverage = file("atlas-" + atlas_ + "_stat-coverage_bold.tsv");
+  const auto tsnr = file("atlas-" + atlas_ + "_stat-tsnr_bold.tsv");
+  return {.files = {series_file, sidecar_path(series_file), coverage, tsnr},
+          .write =
+              [=](const RegionSeries& series, const Provenance& provenance) {
+                write_region_series(series_file, series, provenance);
+                write_coverage(coverage, series, provenance);
+                write_tsnr(tsnr, series, provenance);
+              },
+          .read = [=] { return read_region_series(series_file); }};
+}
+
+Storage<Connectome> ScanStorage::connectome() const {
+  const ConnectomeFiles files =
+      connectome_files(file("atlas-" + atlas_ + "_stat-pearsoncorrelation_relmat.tsv"));
+  return {.files = {files.r,
+                    sidecar_path(files.r),
+                    files.fisher_z,
+                    sidecar_path(files.fisher_z),
+                    files.standard_errors,
+                    sidecar_path(files.standard_errors)},
+          .write =
+              [=](const Connectome& connectome, const Provenance& provenance) {
+                write_connectome(files.r, connectome, provenance);
+              },
+          .read = [=] { return read_connectome(files.r); }};
+}
+
+Storage<GraphMetrics> ScanStorage::metrics() const {
+  const auto path = file("atlas-" + atlas_ + "_graphmetrics.tsv");
+  return {.files = {path, sidecar_path(path)},
+          .write =
+              [=](const GraphMetrics& metrics, const Provenance& provenance) {
+                write_graph_metrics(path, metrics, provenance);
+              },
+          .read = [=] { return read_graph_metrics(path); }};
+}
+
+Storage<SessionResults> ScanStorage::session_results() const {
+  const auto path = file("atlas-" + atlas_ + "_results.h5");
+  return {.files = {path},
+          .write =
+              [=](const SessionResults& results, const Provenance& provenance) {
+                write_session_hdf5(path,
+                                   results.series,
+                                   results.connectome,
+                                   results.graph,
+                                   results.confounds,
+                                   provenance);
+              },
+          .read = {}};
+}
+
+}  // namespace rewire

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "pipeline/bids/entities.h"
+#include "pipeline/engine/graph.h"
+#include "stages/data/confounds.h"
+#include "stages/data/connectome.h"
+#include "stages/data/denoised.h"
+#include "stages/data/graph_metrics.h"
+#include "stages/data/realigned.h"
+#include "stages/data/region_series.h"
+#include "stages/data/scan_atlas.h"
+#include "stages/data/scan_space.h"
+#include "stages/files/session_hdf5.h"
+
+namespace rewire {
+
+/// How the results of one scan are kept: BIDS derivatives under XCP-D's names. What is read back
+/// (confounds, series, connectome, metrics) reads back bit for bit.
+class ScanStorage {
+ public:
+  /// Below `output`, by the scan's BIDS name.
+  ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas);
+  /// Every name starts with `prefix` (a path), for scans outside a BIDS dataset.
+  ScanStorage(const std::filesystem::path& prefix, std::string atlas);
+
+  engine::Storage<Realigned> realigned() const;          ///< mean volume, motion
+  engine::Storage<Realigned> preprocessed_bold() const;  ///< the realigned 4-D scan
+  engine::Storage<ScanSpace> space() const;              ///< masks, transforms
+  engine::Storage<Confounds> confounds() const;
+  engine::Storage<ScanAtlas> scan_atlas() const;  ///< labels on the scan's grid
+  engine::Storage<Denoised> cleaning() const;     ///< what the projection removed; not the 4-D scan
+  engine::Storage<RegionSeries> series() const;   ///< series, coverage, tSNR
+  engine::Storage<Connectome> connectome() const;
+  engine::Storage<GraphMetrics> metrics() const;
+  engine::Storage<SessionResults> session_results() const;  ///< everything in one HDF5 file
+
+ private:
+  /// The path of "<prefix>_<rest>".
+  std::filesystem::path file(const std::string& rest) const;
+
+  std::string prefix_;
+  std::string atlas_;
+};
+
+}  // namespace rewire

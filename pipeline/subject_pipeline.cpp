@@ -1,0 +1,58 @@
+#include "pipeline/subject_pipeline.h"
+
+#include "pipeline/scan_storage.h"
+#include "pipeline/session_results.h"
+#include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/mask_bold.h"
+
+namespace rewire {
+
+engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
+                                    const AnatomySources& sources,
+                                    const PipelineParams& params) {
+  const auto brain_template = graph.source<BrainTemplate>(
+      "template", sources.brain_template.content, sources.brain_template.read);
+  if (!sources.t1w) return graph.apply(template_anatomy_stage, params.anatomy, brain_template);
+  const auto t1w = graph.source<Volume>("t1w", sources.t1w->content, sources.t1w->read);
+  return graph.apply(anatomy_stage, params.anatomy, t1w, brain_template);
+}
+
+void add_scan(engine::Graph& graph,
+              const ScanSources& sources,
+              const PipelineParams& params,
+              const std::filesystem::path& output,
+              const ScanKey& key) {
+  const auto raw = graph.source<BoldRun>("bold", sources.bold.content, sources.bold.read);
+  const auto anatomy =
+      graph.source<Anatomy>("anatomy", sources.anatomy.content, sources.anatomy.read);
+  const auto atlas = graph.source<Atlas>("atlas", sources.atlas.content, sources.atlas.read);
+
+  const auto loaded = graph.apply(load_stage, params.load, raw);
+  const auto steady = graph.part("steady-volumes", loaded, &Loaded::bold);
+  const auto scan = graph.apply(realign_stage, params.realign, steady);
+  const auto own_brain = graph.apply(mask_brain_stage, params.mask_brain, scan);
+  const auto space = graph.apply(coregister_stage, params.coregister, scan, own_brain, anatomy);
+  const auto confounds = graph.apply(confounds_stage, params.confounds, scan, space);
+  const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space);
+  const auto voxels = graph.apply(mask_bold_stage, MaskBoldParams{}, scan, space);
+  const auto clean = graph.apply(denoise_stage, params.denoise, voxels, confounds);
+  const auto series = graph.apply(parcellate_stage, params.parcellate, clean, voxels, scan_atlas);
+  const auto connectome = graph.apply(connect_stage, params.connect, series);
+  const auto metrics = graph.apply(graph_stage, params.graph, connectome);
+
+  const auto results = graph.apply(
+      session_results_stage, SessionResultsParams{}, series, connectome, metrics, confounds);
+
+  const ScanStorage storage(output, key, params.run.atlas);
+  graph.store(scan, storage.realigned());
+  graph.store(space, storage.space());
+  graph.store(confounds, storage.confounds());
+  graph.store(scan_atlas, storage.scan_atlas());
+  graph.store(clean, storage.cleaning());
+  graph.store(series, storage.series());
+  graph.store(connectome, storage.connectome());
+  graph.store(metrics, storage.metrics());
+  graph.store(results, storage.session_results());
+}
+
+}  // namespace rewire

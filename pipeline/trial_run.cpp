@@ -1,0 +1,80 @@
+#include "pipeline/trial_run.h"
+
+#include <algorithm>
+
+#include "pipeline/dataset_description.h"
+#include "pipeline/engine/output_lock.h"
+#include "pipeline/engine/runner.h"
+#include "pipeline/record_files.h"
+#include "pipeline/report/report.h"
+#include "pipeline/trial_sources.h"
+#include "pipeline/trial_text.h"
+#include "stages/core/error.h"
+#include "stages/core/log.h"
+#include "stages/core/parallel.h"
+#include "stages/files/comparison_files.h"
+#include "stages/registry.h"
+
+namespace rewire {
+namespace {
+
+/// What the stages before the comparison implement, each once.
+std::vector<Paper> all_papers() {
+  std::vector<Paper> papers;
+  for (const StageInfo& stage : stage_registry()) {
+    for (const Paper& paper : stage.papers) {
+      const bool known = std::any_of(papers.begin(), papers.end(), [&](const Paper& other) {
+        return other.title == paper.title;
+      });
+      if (!known) papers.push_back(paper);
+    }
+  }
+  return papers;
+}
+
+engine::Storage<Comparison> comparison_storage(const std::filesystem::path& output) {
+  const std::filesystem::path group = output / "group";
+  return {.files = {group / "effects.tsv",
+                    group / "flow.tsv",
+                    group / "comparison.json",
+                    group / "trial.h5",
+                    group / "report.html"},
+          .write =
+              [group, papers = all_papers()](const Comparison& comparison,
+                                             const Provenance& provenance) {
+                write_comparison(group, comparison, provenance);
+                write_report(group / "report.html", comparison, provenance, papers);
+              },
+          .read = {}};
+}
+
+}  // namespace
+
+TrialResult run_trial(const TrialRun& run) {
+  const ThreadLimit limit(run.threads);
+  const engine::OutputLock lock(lock_file(run.output, "group"));
+  write_dataset_description(run.output, run.program_version);
+  const TrialSources sources = find_trial_sources(run.dataset, run.derivatives, run.params);
+  for (const Problem& problem : sources.problems) {
+    if (problem.severity == Severity::warning) log::warning(to_text(problem));
+  }
+  throw_if_errors(sources.problems);
+
+  engine::Records records(record_file(run.output, "group"));
+  engine::Graph graph;
+  const auto trial = graph.source<TrialData>(
+      "trial", content_of(sources, records), [&sources] { return read_trial(sources); });
+  const auto comparison = graph.apply(compare_stage, run.params.compare, trial);
+  graph.store(comparison, comparison_storage(run.output));
+  const engine::RunOptions options{
+      .program_version = run.program_version, .sources = {}, .on_step = {}};
+  engine::GraphRun graph_run(graph, records, options);
+  for (const engine::StepReport& step : graph_run.run()) {
+    for (const Problem& problem : step.warnings) log::warning(to_text(problem));
+  }
+  TrialResult result{.comparison = *graph_run.value(comparison), .text = {}};
+  result.text = trial_text(result.comparison);
+  return result;
+}
+
+}  // namespace rewire

@@ -1,0 +1,144 @@
+#include "pipeline/trial_sources.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "pipeline/bids/trial_table.h"
+#include "pipeline/record_files.h"
+#include "stages/compare/endpoints.h"
+#include "stages/core/error.h"
+#include "stages/core/parallel.h"
+#include "stages/files/connectome_files.h"
+#include "stages/files/graph_metrics_files.h"
+
+namespace rewire {
+namespace {
+
+std::vector<DerivativeFile> find(const std::filesystem::path& derivatives,
+                                 const std::string& suffix,
+                                 const std::string& measure,
+                                 const PipelineParams& params,
+                                 std::vector<Problem>& problems) {
+  return find_derivatives(
+      derivatives,
+      {.suffix = suffix, .extension = ".tsv", .atlas = params.run.atlas, .measure = measure},
+      {},
+      problems);
+}
+
+bool belongs(const DerivativeFile& file, const TrialRow& row) {
+  return file.key.participant() == row.participant && file.key.session() == row.session;
+}
+
+/// The file of the row; an error when there are several.
+std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files,
+                                        const TrialRow& row,
+                                        std::vector<Problem>& problems) {
+  std::vector<const DerivativeFile*> found;
+  for (const DerivativeFile& file : files) {
+    if (belongs(file, row)) found.push_back(&file);
+  }
+  if (found.empty()) return std::nullopt;
+  if (found.size() > 1) {
+    problems.push_back({.found = std::to_string(found.size()) + " scans with a result",
+                        .expected = "one scan per participant and session",
+                        .where = row.participant + " " + row.session,
+                        .remedy = "choose one with --task-id or --bids-filter-file"});
+  }
+  return *found.front();
+}
+
+std::vector<ScanKey> keys_of(const std::vector<DerivativeFile>& files) {
+  std::vector<ScanKey> keys;
+  for (const DerivativeFile& file : files) keys.push_back(file.key);
+  return keys;
+}
+
+/// Why the scan of a row has no matrix: its failure where one was noted.
+void note_failures(const Dataset& dataset,
+                   const std::filesystem::path& derivatives,
+                   TrialTable& table) {
+  for (TrialRow& row : table.rows) {
+    if (row.missing_reason.empty()) continue;
+    for (const ScanFiles& scan : dataset.scans) {
+      if (scan.key.participant() != row.participant || scan.key.session() != row.session) continue;
+      const auto failure = noted_failure(derivatives, scan.key);
+      row.missing_reason = failure ? "scan failed: " + *failure : "scan not analysed yet";
+    }
+  }
+}
+
+template <class T, class Read>
+std::vector<std::optional<T>> read_rows(const TrialSources& sources,
+                                        std::optional<DerivativeFile> RowFiles::*member,
+                                        const Read& read) {
+  std::vector<std::optional<T>> values(sources.files.size());
+  parallel_for(values.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
+    const auto& file = sources.files[row].*member;
+    if (file) values[row] = read(file->path);
+  });
+  return values;
+}
+
+}  // namespace
+
+TrialSources find_trial_sources(const Dataset& dataset,
+                                const std::filesystem::path& derivatives,
+                                const PipelineParams& params) {
+  TrialSources sources;
+  std::vector<DerivativeFile> matrices =
+      find(derivatives, "relmat", "fisherz", params, sources.problems);
+  if (matrices.empty()) {
+    matrices = find(derivatives, "relmat", "pearsoncorrelation", params, sources.problems);
+  }
+  const std::vector<DerivativeFile> metrics =
+      find(derivatives, "graphmetrics", "", params, sources.problems);
+  const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
+  sources.table = make_trial_table(dataset,
+                                   keys_of(matrices),
+                                   {.arm_column = arm_column, .reference_arm = "", .baseline = ""},
+                                   sources.problems);
+  note_failures(dataset, derivatives, sources.table);
+  for (const TrialRow& row : sources.table.rows) {
+    sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),
+                             .metrics = only_file(metrics, row, sources.problems)});
+  }
+  if (matrices.empty()) {
+    sources.problems.push_back(
+        {.found = "no matrix (*_relmat.tsv) of the atlas " + params.run.atlas,
+         .expected = "one per scan",
+         .where = derivatives.string(),
+         .remedy = "run the participant level first, or name the right directory and atlas"});
+  }
+  return sources;
+}
+
+Digest content_of(const TrialSources& sources, engine::Records& records) {
+  Digester digester;
+  add_content(digester, sources.table);
+  for (const RowFiles& files : sources.files) {
+    for (const auto& file : {files.matrix, files.metrics}) {
+      digester.integer(file ? 1 : 0);
+      if (file) digester.digest(records.file_content(file->path));
+    }
+  }
+  return digester.finish();
+}
+
+TrialData read_trial(const TrialSources& sources) {
+  const auto connectomes = read_rows<Connectome>(
+      sources, &RowFiles::matrix, [](const auto& path) { return read_connectome(path); });
+  const auto metrics = read_rows<GraphMetrics>(
+      sources, &RowFiles::metrics, [](const auto& path) { return read_graph_metrics(path); });
+  TrialData trial{.table = sources.table, .families = {}};
+  trial.families = connectome_endpoints(sources.table, connectomes);
+  const bool any = std::any_of(
+      metrics.begin(), metrics.end(), [](const auto& metric) { return metric.has_value(); });
+  if (any) {
+    auto families = graph_endpoints(sources.table, metrics);
+    std::move(families.begin(), families.end(), std::back_inserter(trial.families));
+  }
+  return trial;
+}
+
+}  // namespace rewire

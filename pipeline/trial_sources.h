@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "pipeline/bids/dataset.h"
+#include "pipeline/bids/derivatives.h"
+#include "pipeline/engine/records.h"
+#include "pipeline/parameters.h"
+#include "stages/data/trial_data.h"
+
+namespace rewire {
+
+/// The files of one row of the trial table.
+struct RowFiles {
+  std::optional<DerivativeFile> matrix;  ///< relmat.tsv of Fisher z or of r
+  std::optional<DerivativeFile>
+      metrics;  ///< graph metrics; absent when other software made the matrix
+};
+
+struct TrialSources {
+  TrialTable table;
+  std::vector<RowFiles> files;  ///< per row of the table
+  std::vector<Problem> problems;
+};
+
+/// Matches participants x sessions with what lies below `derivatives`. Several scans for one
+/// session, and files whose atlas is another one, are errors; a session whose scan failed has that
+/// as its reason.
+TrialSources find_trial_sources(const Dataset& dataset,
+                                const std::filesystem::path& derivatives,
+                                const PipelineParams& params);
+
+/// Digest of the table and of every file.
+Digest content_of(const TrialSources& sources, engine::Records& records);
+
+/// Reads the files and makes the endpoints.
+TrialData read_trial(const TrialSources& sources);
+
+}  // namespace rewire

@@ -1,0 +1,35 @@
+#include "stages/registry.h"
+
+#include "stages/compare/compare.h"
+#include "stages/connectivity/connect.h"
+#include "stages/denoise/denoise.h"
+#include "stages/graph/graph_stage.h"
+#include "stages/load/load.h"
+#include "stages/parcellate/parcellate.h"
+#include "stages/preprocess/anatomy.h"
+#include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/confounds.h"
+#include "stages/preprocess/coregister.h"
+#include "stages/preprocess/mask_bold.h"
+#include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/realign.h"
+
+namespace rewire {
+
+std::vector<StageInfo> stage_registry() {
+  return {describe(load_stage),
+          describe(realign_stage),
+          describe(mask_brain_stage),
+          describe(anatomy_stage),
+          describe(coregister_stage),
+          describe(atlas_to_scan_stage),
+          describe(confounds_stage),
+          describe(mask_bold_stage),
+          describe(denoise_stage),
+          describe(parcellate_stage),
+          describe(connect_stage),
+          describe(graph_stage),
+          describe(compare_stage)};
+}
+
+}  // namespace rewire
