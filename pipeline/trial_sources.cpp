@@ -87,9 +87,9 @@ TrialSources find_trial_sources(const Dataset& dataset,
                                 const PipelineParams& params) {
   TrialSources sources;
   std::vector<DerivativeFile> matrices =
-      find(derivatives, "relmat", "fisherz", params, sources.problems);
+      find(derivatives, "relmat", "pearsoncorrelation", params, sources.problems);
   if (matrices.empty()) {
-    matrices = find(derivatives, "relmat", "pearsoncorrelation", params, sources.problems);
+    matrices = find(derivatives, "relmat", "fisherz", params, sources.problems);
   }
   const std::vector<DerivativeFile> metrics =
       find(derivatives, "graphmetrics", "", params, sources.problems);

@@ -35,7 +35,6 @@ class GraphRun::State {
         reports.push_back(in_context(nodes_[i].name, [&] { return settle(i); }));
       }
       for (const std::size_t input : nodes_[i].inputs) release(input);
-      if (uses_left_[i] == 0) values_[i] = nullptr;
     }
     return reports;
   }

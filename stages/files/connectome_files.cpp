@@ -157,6 +157,9 @@ void write_connectome(const std::filesystem::path& r,
 
 Connectome read_connectome(const std::filesystem::path& r) {
   NamedMatrix matrix = read_matrix_tsv(r);
+  if (r.filename().string().find("stat-fisherz_") != std::string::npos) {
+    matrix.values = matrix.values.array().tanh().matrix();
+  }
   const std::filesystem::path sidecar = sidecar_path(r);
   const Json json = std::filesystem::exists(sidecar) ? read_json(sidecar) : Json::object();
   Connectome connectome = json.contains("Regions")

@@ -23,7 +23,8 @@ void write_connectome(const std::filesystem::path& r,
                       const Connectome& connectome,
                       const Provenance& provenance);
 
-/// Ours (by the file of r), or another program's matrix of r: then Fisher z is computed (NaN with
+/// Ours (by the file of r), or another program's matrix of r (of Fisher
+/// z when its name says stat-fisherz): then Fisher z is computed (NaN with
 /// an undefined edge where |r| >= 1), standard errors and degrees of freedom are NaN. InputError
 /// when it is not symmetric or not between -1 and 1.
 Connectome read_connectome(const std::filesystem::path& r);
