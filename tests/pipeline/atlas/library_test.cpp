@@ -6,9 +6,9 @@
 
 #include "pipeline/atlas/atlas_library.h"
 #include "pipeline/atlas/data_directory.h"
-#include "scoped_variable.h"
 #include "stages/core/error.h"
 #include "stages/files/nifti.h"
+#include "tests/pipeline/atlas/scoped_variable.h"
 
 namespace rewire {
 namespace {

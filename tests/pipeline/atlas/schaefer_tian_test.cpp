@@ -6,8 +6,8 @@
 #include <tuple>
 
 #include "pipeline/atlas/atlas_library.h"
-#include "scoped_variable.h"
 #include "stages/core/error.h"
+#include "tests/pipeline/atlas/scoped_variable.h"
 
 namespace rewire {
 namespace {
