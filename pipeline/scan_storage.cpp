@@ -105,7 +105,7 @@ Storage<Denoised> ScanStorage::cleaning() const {
   return {.files = {path},
           .write =
               [=](const Denoised& denoised, const Provenance& provenance) {
-                write_cleaning(path, denoised.report, provenance);
+                write_cleaning(path, denoised.report, denoised.bold.repetition_time_s, provenance);
               },
           .read = {}};
 }

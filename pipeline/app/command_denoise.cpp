@@ -64,6 +64,7 @@ int denoise_files(DenoiseOptions& options) {
   write_bold(options.output, whole_image(result.value.bold));
   write_cleaning(sidecar_path(options.output),
                  result.value.report,
+                 result.value.bold.repetition_time_s,
                  provenance_of(result, {options.input, options.confounds}));
   print_report(result.value.report);
   return 0;

@@ -1,16 +1,36 @@
 #include "stages/files/cleaning_files.h"
 
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "stages/core/error.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/json.h"
 
 namespace rewire {
 
+std::optional<CleanedScan> read_cleaned_scan(const std::filesystem::path& sidecar) {
+  if (!std::filesystem::exists(sidecar)) return std::nullopt;
+  const nlohmann::json json = read_json(sidecar);
+  if (!json.contains("DegreesOfFreedom") || !json.contains("KeptVolumes")) return std::nullopt;
+  try {
+    return CleanedScan{.kept = json.at("KeptVolumes").get<std::vector<std::uint8_t>>(),
+                       .degrees_of_freedom = json.at("DegreesOfFreedom").at("After").get<double>()};
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
+                      .expected = "what rewire denoise writes",
+                      .where = sidecar.string(),
+                      .remedy = "clean the scan again"});
+  }
+}
+
 void write_cleaning(const std::filesystem::path& path,
                     const CleaningReport& report,
+                    double repetition_time_s,
                     const Provenance& provenance) {
   const DegreesOfFreedom& degrees = report.degrees_of_freedom;
-  nlohmann::json json{{"DegreesOfFreedom",
+  nlohmann::json json{{"RepetitionTime", repetition_time_s},
+                      {"DegreesOfFreedom",
                        {{"Before", degrees.before},
                         {"Censoring", degrees.censoring},
                         {"Detrend", degrees.detrend},

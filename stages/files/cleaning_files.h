@@ -1,16 +1,29 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 #include "stages/data/denoised.h"
 #include "stages/data/provenance.h"
 
 namespace rewire {
 
-/// JSON: which confounds were regressed out, which were dropped and why, the frequencies removed,
-/// the volumes kept, and what became of the degrees of freedom.
+/// What later steps must know of a cleaned scan.
+struct CleanedScan {
+  std::vector<std::uint8_t> kept;  ///< per volume
+  double degrees_of_freedom = 0.0;
+};
+
+/// From the sidecar of a cleaned scan; nothing when it is not there or not one of ours.
+std::optional<CleanedScan> read_cleaned_scan(const std::filesystem::path& sidecar);
+
+/// JSON: the repetition time, which confounds were regressed out, which were dropped and why, the
+/// frequencies removed, the volumes kept, and what became of the degrees of freedom.
 void write_cleaning(const std::filesystem::path& path,
                     const CleaningReport& report,
+                    double repetition_time_s,
                     const Provenance& provenance);
 
 }  // namespace rewire

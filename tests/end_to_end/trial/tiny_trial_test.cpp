@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "stages/files/atomic_file.h"
-#include "stages/files/connectome_files.h"
+#include "stages/files/region_series_files.h"
 #include "stages/files/tsv.h"
 #include "tests/end_to_end/program.h"
 
@@ -83,6 +83,7 @@ TEST_F(TinyTrial, AChangedParameterChangesWhatDependsOnIt) {
   for (const auto& [name, digest] : before) {
     const bool depends = name.find("atlas-AAL_stat") != std::string::npos ||
                          name.find("denoising") != std::string::npos ||
+                         name.find("results") != std::string::npos ||
                          name.find("graphmetrics") != std::string::npos;
     const bool same_text =
         name.find("coverage") != std::string::npos || name.find("tsnr") != std::string::npos;
@@ -160,6 +161,19 @@ TEST_F(TinyTrial, PreprocessDenoiseParcellateGiveThePipelinesSeries) {
       REWIRE_SOURCE_DIR + "/atlases/AAL.tsv " + made +
       "_timeseries.tsv --minimum-coverage 0 --mask " + made + "_desc-brain_mask.nii.gz");
   ASSERT_EQ(parcellated.exit_status, 0) << parcellated.output;
+  const RegionSeries stepwise = read_region_series(made + "_timeseries.tsv");
+  const RegionSeries whole =
+      read_region_series(fs::path(output()) / "sub-01" / "ses-baseline" / "func" /
+                         "sub-01_ses-baseline_task-rest_atlas-AAL_stat-mean_timeseries.tsv");
+  ASSERT_EQ(stepwise.values.cols(), whole.values.cols());
+  EXPECT_EQ(stepwise.degrees_of_freedom, whole.degrees_of_freedom);
+  for (Eigen::Index i = 0; i < whole.values.cols(); ++i) {
+    if (!whole.regions[static_cast<std::size_t>(i)].missing_reason.empty()) continue;
+    // The scan in between is stored as float32 on the grid of a float32 affine.
+    EXPECT_LT((stepwise.values.col(i) - whole.values.col(i)).norm(),
+              1e-3 * whole.values.col(i).norm())
+        << whole.regions[static_cast<std::size_t>(i)].region.name;
+  }
 }
 
 TEST_F(TinyTrial, AFailingScanDoesNotStopTheOthers) {
