@@ -38,9 +38,9 @@ class GraphRun {
   GraphRun(const GraphRun&) = delete;
   GraphRun& operator=(const GraphRun&) = delete;
 
-  /// Settles every step in order and drops values after their last use (results that nothing uses stay). Throws what a stage throws,
-  /// with the step in its context; Interrupted when a stop was asked for. What was finished before
-  /// stays recorded. Sources have no report.
+  /// Settles every step in order and drops values after their last use (results that nothing uses
+  /// stay). Throws what a stage throws, with the step in its context; Interrupted when a stop was
+  /// asked for. What was finished before stays recorded. Sources have no report.
   std::vector<StepReport> run();
 
   /// Digest of a settled step's value.

@@ -22,11 +22,11 @@ struct SimulatedTrial {
 /// come from any thread but never two at a time.
 using SimulateProgress = std::function<void(std::size_t done, std::size_t all, const std::string&)>;
 
-/// Writes a BIDS trial to `out` and its truth to `out`/derivatives/truth (the file names say what is
-/// in each). The same parameters give the same bytes for any number of threads.
-/// `out` must be absent, empty or hold the finished trial of the same parameters.
-/// Throws ConfigError (parameters), InputError (no template, `out` holds something else) and
-/// StorageError (cannot write).
+/// Writes a BIDS trial to `out` and its truth to `out`/derivatives/truth (the file names say what
+/// is in each). The same parameters give the same bytes for any number of threads. `out` must be
+/// absent, empty or hold the finished trial of the same parameters. Throws ConfigError
+/// (parameters), InputError (no template, `out` holds something else) and StorageError (cannot
+/// write).
 SimulatedTrial simulate_trial(const SimulateParams& params,
                               const std::filesystem::path& out,
                               const SimulateProgress& progress = {});
