@@ -1,6 +1,7 @@
 #include "pipeline/participant_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <map>
 #include <memory>
@@ -189,6 +190,31 @@ class ParticipantRunner {
   std::map<std::string, std::unique_ptr<ParticipantAnatomy>> anatomies_;
 };
 
+/// Peak of one participant's analysis in 10^6 bytes, from the scans' headers: about three and a
+/// half copies of a scan as float32 are alive during realignment, besides what does not depend on
+/// it.
+double memory_of_participant_mb(const Dataset& dataset) {
+  double largest_mb = 0.0;
+  for (const ScanFiles& scan : dataset.scans) {
+    try {
+      const NiftiHeader header = read_header(scan.bold);
+      double values = 1.0;
+      for (std::size_t axis = 1; axis <= 4; ++axis) values *= static_cast<double>(header.dim[axis]);
+      largest_mb = std::max(largest_mb, values * sizeof(float) * 1e-6);
+    } catch (const Error&) {
+      // A scan that cannot be read fails on its own later, without the others.
+    }
+  }
+  return 4.0 * largest_mb + 150.0;
+}
+
+/// How many participants are analysed side by side.
+std::size_t participants_at_once(const ParticipantRun& run, std::size_t participants) {
+  if (run.memory_mb <= 0.0) return std::max<std::size_t>(participants, 1);
+  const double fitting = std::floor(run.memory_mb / memory_of_participant_mb(run.dataset));
+  return fitting < 1.0 ? 1 : static_cast<std::size_t>(fitting);
+}
+
 std::vector<std::vector<const ScanFiles*>> by_participant(const Dataset& dataset) {
   std::vector<std::vector<const ScanFiles*>> groups;
   for (const ScanFiles& scan : dataset.scans) {
@@ -207,9 +233,13 @@ std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   const auto groups = by_participant(run.dataset);
   engine::Progress progress("scans", run.dataset.scans.size());
   std::vector<std::vector<ScanResult>> results(groups.size());
-  parallel_for(groups.size(), 1, [&](std::size_t begin, std::size_t /*end*/) {
-    results[begin] = ParticipantRunner(run, shared, progress)(groups[begin]);
-  });
+  const std::size_t wave = participants_at_once(run, groups.size());
+  for (std::size_t first = 0; first < groups.size(); first += wave) {
+    const std::size_t count = std::min(wave, groups.size() - first);
+    parallel_for(count, 1, [&](std::size_t begin, std::size_t /*end*/) {
+      results[first + begin] = ParticipantRunner(run, shared, progress)(groups[first + begin]);
+    });
+  }
   std::vector<ScanResult> all;
   for (auto& group : results) std::move(group.begin(), group.end(), std::back_inserter(all));
   return all;

@@ -19,7 +19,7 @@ struct ParticipantRun {
   PipelineParams params;
   std::string program_version;
   int threads = 0;         ///< 0: all processors
-  double memory_mb = 0.0;  ///< participants at once are limited to fit; 0: no limit
+  double memory_mb = 0.0;  ///< participants at once are limited to fit; 0: by threads only
   Reuse reuse = Reuse::records;
 };
 
