@@ -22,6 +22,6 @@ std::vector<Problem> check_mask_bold(const Realigned& scan,
 MaskedBold mask_bold(const Realigned& scan, const ScanSpace& space, const MaskBoldParams& params);
 
 inline constexpr Stage<MaskedBold, MaskBoldParams, Realigned, ScanSpace> mask_bold_stage{
-    "mask-bold", 1, "Keep the voxels inside the brain", &mask_bold, &check_mask_bold, {}};
+    "mask_bold", 1, "Keep the voxels inside the brain", &mask_bold, &check_mask_bold, {}};
 
 }  // namespace rewire
