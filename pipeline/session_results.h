@@ -36,6 +36,6 @@ inline constexpr Stage<SessionResults,
                        GraphMetrics,
                        Confounds>
     session_results_stage{
-        "session-results", 1, "All results in one file", &collect_results, &check_results, {}};
+        "session_results", 1, "All results in one file", &collect_results, &check_results, {}};
 
 }  // namespace rewire

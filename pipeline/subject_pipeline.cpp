@@ -28,7 +28,7 @@ void add_scan(engine::Graph& graph,
   const auto atlas = graph.source<Atlas>("atlas", sources.atlas.content, sources.atlas.read);
 
   const auto loaded = graph.apply(load_stage, params.load, raw);
-  const auto steady = graph.part("steady-volumes", loaded, &Loaded::bold);
+  const auto steady = graph.part("steady_volumes", loaded, &Loaded::bold);
   const auto scan = graph.apply(realign_stage, params.realign, steady);
   const auto own_brain = graph.apply(mask_brain_stage, params.mask_brain, scan);
   const auto space = graph.apply(coregister_stage, params.coregister, scan, own_brain, anatomy);

@@ -100,7 +100,7 @@ inline constexpr Stage<Denoised, DenoiseParams, MaskedBold, Confounds> denoise_s
     denoise_papers};
 
 inline constexpr Stage<DenoisedSeries, DenoiseParams, RegionSeries, Confounds> denoise_series_stage{
-    "denoise-series",
+    "denoise_series",
     1,
     "Remove drifts, nuisance signals and frequencies outside the band from region series",
     &denoise_series,

@@ -62,7 +62,7 @@ inline constexpr Stage<RegionSeries, ParcellateParams, Denoised, MaskedBold, Sca
                      parcellate_papers};
 
 inline constexpr Stage<RegionSeries, ParcellateParams, MaskedBold, ScanAtlas> parcellate_raw_stage{
-    "parcellate-raw",
+    "parcellate_raw",
     1,
     "Average the voxels of every region of a scan that was not denoised",
     &parcellate_raw,
