@@ -44,7 +44,9 @@ MaskedBold read_masked_bold(const std::filesystem::path& bold, const std::filesy
   const BoldRun scan = read_scan(bold);
   Mask inside = mask.empty() ? voxels_that_vary(scan) : read_mask(mask);
   if (!same_grid(scan.grid, inside.grid)) {
-    throw InputError({.found = "a mask of " + describe(inside.grid),
+    const bool elsewhere = describe(inside.grid) == describe(scan.grid);
+    throw InputError({.found = "a mask of " + describe(inside.grid) +
+                               (elsewhere ? " that lies elsewhere in the world" : ""),
                       .expected = "the scan's grid of " + describe(scan.grid),
                       .where = mask.string(),
                       .remedy = "resample the mask to the scan"});

@@ -22,6 +22,8 @@ void request_stop(int signal_number) {
 void install_interrupt_handlers() {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
+  // A write beyond the file size limit then fails like one to a full disk, and is cleaned up.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool interrupt_requested() { return stop_requested != 0; }

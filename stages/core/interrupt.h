@@ -2,7 +2,8 @@
 
 namespace rewire {
 
-/// Makes SIGINT and SIGTERM ask for a clean stop; a second signal ends the process at once.
+/// Makes SIGINT and SIGTERM ask for a clean stop; a second signal ends the process at once. A write
+/// beyond the file size limit (SIGXFSZ) fails instead of ending the process.
 void install_interrupt_handlers();
 
 bool interrupt_requested();

@@ -164,7 +164,8 @@ std::vector<Problem> check_storage(const NiftiHeader& header, const std::string&
 
 NiftiHeader parse_header(std::span<const std::byte> bytes, const std::string& where) {
   if (bytes.size() < size_1) {
-    throw_not_nifti("a file of only " + std::to_string(bytes.size()) + " bytes", where);
+    throw_not_nifti("a file with only " + std::to_string(bytes.size()) + " bytes of content",
+                    where);
   }
   NiftiHeader header;
   std::int32_t declared = 0;

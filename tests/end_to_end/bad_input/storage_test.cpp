@@ -1,0 +1,77 @@
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "tests/end_to_end/bad_input/bad_trial.h"
+
+namespace rewire::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class BadStorage : public BadTrial {
+ protected:
+  std::string output() const { return (work_ / "out").string(); }
+  std::string one_scan() const {
+    return "run " + bids() + " " + output() +
+           " participant --participant-label 01 --session-label baseline"
+           " --set denoise.nuisance=6P";
+  }
+};
+
+TEST_F(BadStorage, OutputBelowAFile) {
+  write_text(work_ / "file", "not a directory");
+  expect_refused(
+      rewire_program("run " + bids() + " " + (work_ / "file" / "out").string() + " participant"),
+      5,
+      "the directory cannot be made");
+}
+
+TEST_F(BadStorage, FullDiskLeavesNothingHalfWritten) {
+  // A limit of 100 blocks of 1 KiB: tables fit, scans do not.
+  const ProgramResult result =
+      run_command("ulimit -f 100; " + std::string(REWIRE_BINARY) + " " + one_scan());
+  expect_refused(result, 5, "1 failed");
+  EXPECT_EQ(part_files(output()), "");
+  const ProgramResult again = rewire_program(one_scan());
+  EXPECT_EQ(again.exit_status, 0) << again.output;
+}
+
+TEST_F(BadStorage, SimulationOnAFullDisk) {
+  const ProgramResult result =
+      run_command("ulimit -f 1; " + std::string(REWIRE_BINARY) + " simulate " + output() +
+                  " --preset tiny --participants-per-arm 2 --volumes 60");
+  expect_refused(result, 5, "File too large");
+  EXPECT_EQ(part_files(output()), "");
+}
+
+TEST_F(BadStorage, TwoRunsOfTheSameOutputs) {
+  const fs::path lock =
+      fs::path(output()) / ".rewire" / "locks" / "sub-01_ses-baseline_task-rest.lock";
+  fs::create_directories(lock.parent_path());
+  const int held = ::open(lock.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+  ASSERT_GE(held, 0);
+  ASSERT_EQ(::flock(held, LOCK_EX), 0);
+  const ProgramResult result = rewire_program(one_scan());
+  ::close(held);
+  expect_refused(result, 5, "another process is writing the same outputs");
+  EXPECT_EQ(rewire_program(one_scan()).exit_status, 0);
+}
+
+TEST_F(BadStorage, AnInterruptedRunGoesOn) {
+  const std::string command = "run " + bids() + " " + output() +
+                              " participant --nprocs 1 --participant-label 01"
+                              " --set denoise.nuisance=6P";
+  // The first output that appears tells that the run is in its middle.
+  const ProgramResult result = run_command(
+      "{ " + std::string(REWIRE_BINARY) + " " + command + " & run=$!; while [ ! -d " + output() +
+      "/.rewire/locks ] && kill -0 $run; do sleep 0.02; done; kill -TERM $run; wait $run; }");
+  EXPECT_EQ(result.exit_status, 130) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("run the same command again"));
+  EXPECT_EQ(part_files(output()), "");
+  const ProgramResult again = rewire_program(command);
+  EXPECT_EQ(again.exit_status, 0) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("2 of 2 scans analysed"));
+}
+
+}  // namespace
+}  // namespace rewire::testing
