@@ -15,18 +15,7 @@ pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 set(HDF5_PREFER_PARALLEL OFF)
 find_package(HDF5 REQUIRED COMPONENTS C HL)
 find_package(Boost 1.74 REQUIRED)
-find_package(
-  ITK 5.2 REQUIRED
-  COMPONENTS ITKCommon
-             ITKIONIFTI
-             ITKImageFunction
-             ITKImageGrid
-             ITKMetricsv4
-             ITKOptimizersv4
-             ITKRegistrationMethodsv4
-             ITKSmoothing
-             ITKTransform
-)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIONIFTI)
 
 # ITK and HDF5 as targets whose headers are system headers; linked PRIVATE by the few that may.
 add_library(rewire_itk INTERFACE)

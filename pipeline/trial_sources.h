@@ -15,8 +15,8 @@ namespace rewire {
 /// The files of one row of the trial table.
 struct RowFiles {
   std::optional<DerivativeFile> matrix;  ///< relmat.tsv of Fisher z or of r
-  std::optional<DerivativeFile>
-      metrics;  ///< graph metrics; absent when other software made the matrix
+  /// Graph metrics; absent when other software made the matrix
+  std::optional<DerivativeFile> metrics;
 };
 
 struct TrialSources {

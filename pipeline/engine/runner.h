@@ -23,8 +23,8 @@ struct StepReport {
 struct RunOptions {
   std::string program_version{};
   std::vector<std::string> sources{};  ///< BIDS URIs for the provenance of every output
-  std::function<void(const Node& step)>
-      on_step{};  ///< called before a step is computed; may be empty
+  /// Called before a step is computed; may be empty
+  std::function<void(const Node& step)> on_step{};
 };
 
 /// Carries out a graph. A step whose key (stage, version, parameters, contents of its inputs) is

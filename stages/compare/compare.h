@@ -37,8 +37,7 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
 
 /// For every follow-up session against the baseline, for every endpoint:
 /// - change: mean of follow-up minus baseline per arm, one-sample t, p by sign flipping, which
-/// holds
-///   for changes that are independent and symmetric about zero under the null hypothesis;
+///   holds for changes that are independent and symmetric about zero under the null hypothesis;
 /// - arm_by_time: mean change of a treatment arm minus that of the reference arm, two-sample t on
 ///   the changes, p by permuting arm labels among the participants of the two arms, which holds for
 ///   changes (and missing values) that are exchangeable between the arms under the null hypothesis.

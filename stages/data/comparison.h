@@ -12,14 +12,14 @@ namespace rewire {
 
 /// One estimate of one contrast for one endpoint. Undefined numbers are NaN with a reason.
 struct Effect {
-  std::string
-      family;  ///< edge, structure_pair, nodal_metric, global_metric; FWE and FDR are within one
-  std::string
-      endpoint;  ///< "Amygdala_L--Frontal_Sup_L", "amygdala--prefrontal", "global_efficiency"
-  std::string
-      contrast;  ///< "ketamine: ses-followup - ses-baseline", "(ketamine - placebo) x (...)"
-  int n_reference =
-      0;  ///< participants with both sessions in the reference arm (0: not part of it)
+  /// edge, structure_pair, nodal_metric, global_metric; FWE and FDR are within one
+  std::string family;
+  /// "Amygdala_L--Frontal_Sup_L", "amygdala--prefrontal", "global_efficiency"
+  std::string endpoint;
+  /// "ketamine: ses-followup - ses-baseline", "(ketamine - placebo) x (...)"
+  std::string contrast;
+  /// Participants with both sessions in the reference arm (0: not part of it)
+  int n_reference = 0;
   int n_treatment = 0;
   double estimate = 0.0;  ///< in the endpoint's own unit (Fisher z for edges)
   double standard_error = 0.0;
@@ -27,8 +27,8 @@ struct Effect {
   double degrees_of_freedom = 0.0;
   double ci_low = 0.0;  ///< 95 % confidence interval of the estimate
   double ci_high = 0.0;
-  double effect_size =
-      0.0;  ///< Hedges g of the change (two arms), or d_z with Hedges' factor (one)
+  /// Hedges g of the change (two arms), or d_z with Hedges' factor (one)
+  double effect_size = 0.0;
   double effect_size_ci_low = 0.0;
   double effect_size_ci_high = 0.0;
   double p = 0.0;      ///< two-sided permutation p, uncorrected
@@ -50,8 +50,8 @@ struct Contrast {
   ContrastKind kind = ContrastKind::change;
   std::string arm;
   std::string followup;
-  int n_reference =
-      0;  ///< participants with both sessions in the reference arm (0: not part of it)
+  /// Participants with both sessions in the reference arm (0: not part of it)
+  int n_reference = 0;
   int n_treatment = 0;
   std::int64_t permutations = 0;  ///< labellings that p rests on; the observed one is among them
   bool exhaustive = false;        ///< these are all the labellings there are, so that p is exact

@@ -29,8 +29,8 @@ struct Connectome {
   Eigen::MatrixXd values;           ///< regions x regions, symmetric, unit diagonal (r)
   Eigen::MatrixXd fisher_z;         ///< artanh(r); the diagonal is NaN (infinite)
   Eigen::MatrixXd standard_errors;  ///< of fisher_z: 1/sqrt(effective_degrees_of_freedom - 1)
-  double effective_degrees_of_freedom =
-      0.0;  ///< of r: volumes left minus parameters removed, minus 2
+  /// Of r: volumes left minus parameters removed, minus 2
+  double effective_degrees_of_freedom = 0.0;
   std::vector<UndefinedEdge> undefined_edges;  ///< NaN in fisher_z though both regions are there
 };
 

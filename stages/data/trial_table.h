@@ -16,8 +16,8 @@ struct TrialRow {
   std::string session;      ///< "ses-baseline"; "" in a trial without sessions
   std::string arm;
   std::optional<double> days_since_dose;
-  std::map<std::string, double>
-      covariates;  ///< numeric columns of participants.tsv and sessions.tsv
+  /// Numeric columns of participants.tsv and sessions.tsv
+  std::map<std::string, double> covariates;
   std::map<std::string, std::string> factors;  ///< other columns (site, sex)
   std::string missing_reason;  ///< why there is no connectivity; empty when there is
 };

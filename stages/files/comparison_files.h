@@ -8,8 +8,8 @@
 namespace rewire {
 
 /// Below `directory`: effects.tsv (one row per contrast and endpoint), flow.tsv (one row per
-/// participant and session) comparison.json (settings,
-/// contrasts, warnings) and trial.h5 (all of it).
+/// participant and session), comparison.json (settings, contrasts, warnings) and trial.h5 (all of
+/// it).
 void write_comparison(const std::filesystem::path& directory,
                       const Comparison& comparison,
                       const Provenance& provenance);

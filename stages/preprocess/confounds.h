@@ -21,8 +21,7 @@ std::vector<Problem> check_confounds(const Realigned& scan,
 /// Columns under fMRIPrep's names: global_signal, white_matter and csf (means over the masks; a
 /// column is left out when its mask is empty), dvars, std_dvars, framewise_displacement, and
 /// trans_x ... rot_z. The means and the motion are each followed by _derivative1, _power2 and
-/// _derivative1_power2. NaN in the first
-/// row of whatever needs the volume before.
+/// _derivative1_power2. NaN in the first row of whatever needs the volume before.
 Confounds make_confounds(const Realigned& scan,
                          const ScanSpace& space,
                          const ConfoundsParams& params);

@@ -59,4 +59,15 @@ inline std::vector<RegionSignal> example_regions() {
   };
 }
 
+inline RegionSeries example_series() {
+  RegionSeries series{.atlas = "Test1",
+                      .regions = example_regions(),
+                      .values = Eigen::MatrixXd(4, 3),
+                      .kept = {1, 1, 0, 1},
+                      .repetition_time_s = 2.0,
+                      .degrees_of_freedom = 2.0};
+  series.values << 1, 2, std::nan(""), 2, 1, std::nan(""), 3, 4, std::nan(""), 4, 3, std::nan("");
+  return series;
+}
+
 }  // namespace rewire::testing

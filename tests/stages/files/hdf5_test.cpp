@@ -11,6 +11,7 @@
 #include "stages/files/file_bytes.h"
 #include "stages/files/session_hdf5.h"
 #include "stages/files/trial_hdf5.h"
+#include "tests/stages/files/example_regions.h"
 #include "tests/stages/files/temporary_folder.h"
 
 namespace rewire {
@@ -25,32 +26,10 @@ Digest digest_of(const T& value) {
   return digester.finish();
 }
 
-std::vector<RegionSignal> regions() {
-  std::vector<RegionSignal> regions(3);
-  regions[0].region = {41,
-                       "Amygdala_L",
-                       Structure::amygdala,
-                       PrefrontalArea::none,
-                       Hemisphere::left,
-                       "limbic",
-                       "Amygdala_R"};
-  regions[0].voxel_count = 17;
-  regions[0].coverage = 0.1 + 0.2;
-  regions[1].region.label = 42;
-  regions[1].region.name = "Amygdala_R";
-  regions[1].missing_reason = "coverage 0.1 below 0.5";
-  regions[1].tsnr = nan;
-  regions[2].region.label = 7;
-  regions[2].region.name = "Größe";
-  regions[2].region.prefrontal_area = PrefrontalArea::dlPFC;
-  regions[2].region.structure = Structure::prefrontal;
-  return regions;
-}
-
 SessionResults session() {
   SessionResults session;
   session.series = {.atlas = "AAL",
-                    .regions = regions(),
+                    .regions = example_regions(),
                     .values = Eigen::MatrixXd::Constant(5, 3, 1e-300),
                     .kept = {1, 1, 0, 1, 1},
                     .repetition_time_s = 1.89,
@@ -59,7 +38,7 @@ SessionResults session() {
   session.series.values.col(1).setConstant(nan);
   session.connectome = {.atlas = "AAL",
                         .kind = ConnectivityKind::pearson_correlation,
-                        .regions = regions(),
+                        .regions = example_regions(),
                         .values = Eigen::MatrixXd::Constant(3, 3, nan),
                         .fisher_z = Eigen::MatrixXd::Constant(3, 3, nan),
                         .standard_errors = Eigen::MatrixXd::Constant(3, 3, nan),
@@ -67,7 +46,7 @@ SessionResults session() {
                         .undefined_edges = {{0, 2, "as an example"}}};
   session.connectome.fisher_z(0, 2) = session.connectome.fisher_z(2, 0) = std::atanh(-1.0 / 3.0);
   session.graph.atlas = "AAL";
-  session.graph.regions = regions();
+  session.graph.regions = example_regions();
   session.graph.densities = Eigen::Vector2d(0.1, 0.3);
   session.graph.nodal = {
       {"degree", Eigen::MatrixXd::Constant(3, 2, 2.0), Eigen::Vector3d(1, nan, 3)},

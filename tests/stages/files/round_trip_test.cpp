@@ -9,6 +9,7 @@
 #include "stages/files/connectome_files.h"
 #include "stages/files/graph_metrics_files.h"
 #include "stages/files/region_series_files.h"
+#include "tests/stages/files/example_regions.h"
 
 namespace rewire {
 namespace {
@@ -30,36 +31,13 @@ class RoundTrip : public ::testing::Test {
     return digester.finish();
   }
 
-  static std::vector<RegionSignal> regions() {
-    std::vector<RegionSignal> regions(3);
-    regions[0].region = {41,
-                         "Amygdala_L",
-                         Structure::amygdala,
-                         PrefrontalArea::none,
-                         Hemisphere::left,
-                         "limbic",
-                         "Amygdala_R"};
-    regions[0].voxel_count = 17;
-    regions[0].coverage = 0.1 + 0.2;
-    regions[0].tsnr = 61.25;
-    regions[1].region.label = 42;
-    regions[1].region.name = "Amygdala_R";
-    regions[1].missing_reason = "coverage 0.1 below 0.5";
-    regions[1].tsnr = nan;
-    regions[2].region.label = 7;
-    regions[2].region.name = "Frontal_Sup_L";
-    regions[2].region.prefrontal_area = PrefrontalArea::dlPFC;
-    regions[2].region.structure = Structure::prefrontal;
-    return regions;
-  }
-
   std::filesystem::path folder_;
   Provenance provenance_{.program_version = "0.1.0", .stage = "test", .sources = {"bids::x"}};
 };
 
 TEST_F(RoundTrip, RegionSeriesComeBackBitForBit) {
   RegionSeries series{.atlas = "AAL",
-                      .regions = regions(),
+                      .regions = example_regions(),
                       .values = Eigen::MatrixXd::Random(5, 3) / 3.0,
                       .kept = {1, 1, 0, 1, 1},
                       .repetition_time_s = 1.89,
@@ -72,7 +50,7 @@ TEST_F(RoundTrip, RegionSeriesComeBackBitForBit) {
 TEST_F(RoundTrip, ConnectomesComeBackBitForBit) {
   Connectome connectome{.atlas = "AAL",
                         .kind = ConnectivityKind::pearson_correlation,
-                        .regions = regions(),
+                        .regions = example_regions(),
                         .values = Eigen::MatrixXd::Constant(3, 3, nan),
                         .fisher_z = Eigen::MatrixXd::Constant(3, 3, nan),
                         .standard_errors = Eigen::MatrixXd::Constant(3, 3, nan),
@@ -91,7 +69,7 @@ TEST_F(RoundTrip, ConnectomesComeBackBitForBit) {
 TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
   GraphMetrics metrics;
   metrics.atlas = "AAL";
-  metrics.regions = regions();
+  metrics.regions = example_regions();
   metrics.densities = Eigen::Vector2d(0.1, 0.3);
   metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
   metrics.nodal.push_back({"strength", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
@@ -144,7 +122,7 @@ TEST_F(RoundTrip, ReadsAnotherProgramsSeriesWhenItSaysItsRepetitionTime) {
 TEST_F(RoundTrip, RefusesATruncatedTableOfMetrics) {
   GraphMetrics metrics;
   metrics.atlas = "AAL";
-  metrics.regions = regions();
+  metrics.regions = example_regions();
   metrics.densities = Eigen::VectorXd::Constant(1, 0.1);
   metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 1), Eigen::VectorXd::Random(3)});
   write_graph_metrics(folder_ / "x.tsv", metrics, provenance_);
