@@ -13,6 +13,7 @@ namespace {
 struct SimulateOptions {
   std::string output_directory;
   SimulatePreset preset = SimulatePreset::demo;
+  std::vector<std::string> participants;
   int processors = 0;
   SimulateParams params;
   std::unique_ptr<TableOptions> table;
@@ -24,20 +25,20 @@ int simulate(SimulateOptions& options) {
   if (!problems.empty()) throw ConfigError(std::move(problems));
   const ThreadLimit limit(options.processors);
   std::unique_ptr<engine::Progress> progress;
-  const SimulatedTrial trial =
-      simulate_trial(options.params,
-                     options.output_directory,
-                     [&](std::size_t /*done*/, std::size_t all, const std::string& name) {
-                       if (!progress)
-                         progress = std::make_unique<engine::Progress>("simulating", all);
-                       progress->finished(name, "written");
-                     });
-  std::printf("%s: %zu participants, %zu scans, %zu sessions missing%s\n",
+  const SimulatedTrial trial = simulate_trial(
+      options.params,
+      options.output_directory,
+      [&](std::size_t /*done*/, std::size_t all, const std::string& name) {
+        if (!progress) progress = std::make_unique<engine::Progress>("simulating", all);
+        progress->finished(name, "written");
+      },
+      options.participants);
+  std::printf("%s: %zu participants, %zu scans (%zu written now), %zu sessions missing\n",
               options.output_directory.c_str(),
               trial.participants,
               trial.scans,
-              trial.missing_sessions,
-              trial.was_there ? " (was there already)" : "");
+              trial.written,
+              trial.missing_sessions);
   return 0;
 }
 
@@ -54,6 +55,8 @@ void add_simulate_command(CLI::App& app, Action& action) {
   command->add_option("--preset", options->preset, "tiny, demo or trial")
       ->transform(CLI::CheckedTransformer(presets, CLI::ignore_case))
       ->default_str("demo");
+  command->add_option(
+      "--participant-label", options->participants, "Write the scans of these participants only");
   command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
   options->table = std::make_unique<TableOptions>(
       *command, "What differs from the preset", field_table(options->params));

@@ -16,7 +16,7 @@ constexpr const char* readme =
     "A simulated treatment trial, written by rewire simulate. No person was scanned: heads are\n"
     "warped copies of the Colin27 template, the signals of the AAL regions are random with a "
     "known\n"
-    "covariance. What was put in is in derivatives/truth.\n";
+    "covariance. What was put in is in derivatives/truth; the README there names every file.\n";
 
 void write_description(const std::filesystem::path& out) {
   write_json(out / "dataset_description.json",
@@ -26,6 +26,8 @@ void write_description(const std::filesystem::path& out) {
               {"License", "CC0"},
               {"Authors", {"rewire simulate"}}});
   write_text(out / "README", readme);
+  // What a killed process leaves of a file.
+  write_text(out / ".bidsignore", "**/.*.part\n");
 }
 
 json levels(const std::vector<std::string>& names, const std::string& what) {
@@ -88,22 +90,6 @@ void write_bids_tables(const std::filesystem::path& out,
   write_description(out);
   write_participants(out, params, participants);
   write_sessions(out, params, participants);
-}
-
-void write_bold_sidecar(const std::filesystem::path& path,
-                        const SimulateParams& params,
-                        const std::vector<double>& slice_times_s) {
-  // j- : from anterior to posterior; distortion pulls tissue that way.
-  write_json(path,
-             {{"TaskName", "rest"},
-              {"RepetitionTime", params.repetition_time_s},
-              {"EchoTime", params.echo_time_s},
-              {"FlipAngle", 75},
-              {"MagneticFieldStrength", 3},
-              {"Manufacturer", "simulated"},
-              {"MultibandAccelerationFactor", params.multiband_factor},
-              {"PhaseEncodingDirection", "j-"},
-              {"SliceTiming", slice_times_s}});
 }
 
 }  // namespace rewire::simulation

@@ -1,5 +1,6 @@
 #include "pipeline/simulate/covariance.h"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
@@ -56,6 +57,7 @@ Eigen::MatrixXd raise_eigenvalues(const Eigen::MatrixXd& matrix, double& lowest)
   return solver.eigenvectors() * raised.asDiagonal() * solver.eigenvectors().transpose();
 }
 
+/// A positive definite correlation matrix near `matrix` with these edges.
 Eigen::MatrixXd with_edges(Eigen::MatrixXd matrix,
                            const std::vector<Plant>& plants,
                            const std::vector<double>& values) {
@@ -71,6 +73,20 @@ Eigen::MatrixXd with_edges(Eigen::MatrixXd matrix,
     matrix = raised;
   }
   to_correlation(matrix);
+  return matrix;
+}
+
+Eigen::MatrixXd group_correlation(const std::vector<std::string>& names) {
+  const auto count = static_cast<Eigen::Index>(names.size());
+  Eigen::MatrixXd matrix(count, count);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    for (Eigen::Index j = 0; j < count; ++j) {
+      const std::string& a = names[static_cast<std::size_t>(i)];
+      const std::string& b = names[static_cast<std::size_t>(j)];
+      matrix(i, j) = 0.12 + (network_of(a) == network_of(b) ? 0.22 : 0.0) +
+                     (without_side(a) == without_side(b) ? 0.40 : 0.0) + (i == j ? 0.26 : 0.0);
+    }
+  }
   return matrix;
 }
 
@@ -99,45 +115,50 @@ std::vector<Plant> find_plants(const SimulateParams& params,
   return plants;
 }
 
+Eigen::MatrixXd vary_correlation(const Eigen::MatrixXd& correlation,
+                                 double spread,
+                                 RandomStream& random) {
+  if (spread == 0.0) return correlation;
+  // The Fisher z of n samples about a known mean has a variance of about 1 / (n - 2).
+  const auto samples = static_cast<Eigen::Index>(std::lround(2.0 + 1.0 / (spread * spread)));
+  Eigen::MatrixXd white(correlation.rows(), samples);
+  for (Eigen::Index i = 0; i < white.size(); ++i) white(i) = random.normal();
+  const Eigen::MatrixXd drawn = correlation.llt().matrixL() * white;
+  Eigen::MatrixXd varied = drawn * drawn.transpose();
+  to_correlation(varied);
+  return with_edges(varied, {}, {});
+}
+
 Eigen::MatrixXd base_correlation(const SimulateParams& params,
                                  const std::vector<std::string>& names,
                                  const std::vector<Plant>& plants,
                                  std::size_t participant) {
   RandomStream random = stream(params.seed, Draw::connections, participant);
-  const auto count = static_cast<Eigen::Index>(names.size());
-  Eigen::MatrixXd matrix(count, count);
-  for (Eigen::Index i = 0; i < count; ++i) {
-    for (Eigen::Index j = 0; j < count; ++j) {
-      const std::string& a = names[static_cast<std::size_t>(i)];
-      const std::string& b = names[static_cast<std::size_t>(j)];
-      matrix(i, j) = 0.12 + (network_of(a) == network_of(b) ? 0.22 : 0.0) +
-                     (without_side(a) == without_side(b) ? 0.40 : 0.0) + (i == j ? 0.26 : 0.0);
-    }
-  }
-  constexpr int factors = 6;
-  Eigen::MatrixXd loadings(count, factors);
-  for (Eigen::Index i = 0; i < loadings.size(); ++i) {
-    loadings(i) = params.participant_spread * random.normal();
-  }
-  matrix += loadings * loadings.transpose();
-  to_correlation(matrix);
+  const Eigen::MatrixXd matrix =
+      vary_correlation(group_correlation(names), params.participant_spread, random);
   std::vector<double> values;
   for (const Plant& plant : plants) {
-    const double own = 0.3 * params.participant_spread * random.normal();
+    const double own = params.participant_spread * random.normal();
     values.push_back(std::tanh(0.1 - 0.5 * plant.share * params.effect_fisher_z + own));
   }
   return with_edges(matrix, plants, values);
 }
 
-Eigen::MatrixXd plant_effect(const Eigen::MatrixXd& base,
-                             const std::vector<Plant>& plants,
-                             double effect_fisher_z) {
-  if (effect_fisher_z == 0.0) return base;
+Eigen::MatrixXd session_correlation(const SimulateParams& params,
+                                    const Eigen::MatrixXd& base,
+                                    const std::vector<Plant>& plants,
+                                    std::size_t participant,
+                                    std::size_t session,
+                                    double effect_fisher_z) {
+  RandomStream random = stream(params.seed, Draw::session_connections, participant, session);
+  const Eigen::MatrixXd matrix = vary_correlation(base, params.session_spread, random);
   std::vector<double> values;
   for (const Plant& plant : plants) {
-    values.push_back(std::tanh(std::atanh(base(plant.a, plant.b)) + plant.share * effect_fisher_z));
+    const double own = params.session_spread * random.normal();
+    values.push_back(
+        std::tanh(std::atanh(base(plant.a, plant.b)) + plant.share * effect_fisher_z + own));
   }
-  return with_edges(base, plants, values);
+  return with_edges(matrix, plants, values);
 }
 
 }  // namespace rewire::simulation

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "pipeline/simulate/magnetisation.h"
+
 namespace rewire::simulation {
 namespace {
 
@@ -37,7 +39,7 @@ HeadMotion draw_motion(const SimulateParams& params, double scale, RandomStream&
     place += 0.5 * jump;
   }
   motion.rightCols<3>() /= head_radius_mm;
-  const Eigen::RowVectorXd first = motion.row(params.dummy_volumes);
+  const Eigen::RowVectorXd first = motion.row(dummy_volumes(params));
   motion.rowwise() -= first;
   Eigen::VectorXd& displacement = head.motion.framewise_displacement_mm;
   displacement.resize(volumes);

@@ -53,11 +53,23 @@ void effect_fields(FieldVisitor& v, SimulateParams& p) {
            Unit::none,
            {0, 1},
            "Standard deviation of the response to treatment among participants, with a mean of 1.");
+  v.number("hippocampus_change",
+           p.hippocampus_change_percent,
+           Unit::percent,
+           {-20, 20},
+           "Change of volume in the middle of each hippocampus at full effect; T1-weighted images "
+           "show it when every session has one.");
   v.number("participant_spread",
            p.participant_spread,
            Unit::none,
-           {0, 0.5},
-           "How much the connections of participants differ from each other.");
+           {0, 0.3},
+           "Standard deviation of a true Fisher z among participants.");
+  v.number("session_spread",
+           p.session_spread,
+           Unit::none,
+           {0, 0.3},
+           "Standard deviation of a true Fisher z among sessions of one participant, beyond the "
+           "sampling error of a scan.");
 }
 
 void scan_fields(FieldVisitor& v, SimulateParams& p) {
@@ -67,6 +79,20 @@ void scan_fields(FieldVisitor& v, SimulateParams& p) {
            Unit::millimetres,
            {0.7, 6},
            "Edge of a T1-weighted voxel.");
+  v.choice("anatomy_sessions",
+           p.anatomy_sessions,
+           {"baseline", "every"},
+           "The sessions with a T1-weighted image.");
+  v.choice("field_map",
+           p.field_map,
+           {"none", "phasediff", "fieldmap", "epi_pair"},
+           "What each session measures of the field: the phase difference of two gradient echoes, "
+           "the field in Hz, or a pair of spin-echo images of opposite phase encoding.");
+  v.choice("image_numbers",
+           p.image_numbers,
+           {"float32", "int16", "scaled"},
+           "How images are stored: 32-bit floating point, whole numbers as most scanners write "
+           "them, or 16-bit numbers over their full range with scl_slope.");
   v.integer(
       "volumes", p.volumes, Unit::volumes, {20, 5000}, "Volumes of a scan, dummies included.");
   v.number("repetition_time", p.repetition_time_s, Unit::seconds, {0.3, 10}, "Repetition time.");
@@ -76,11 +102,19 @@ void scan_fields(FieldVisitor& v, SimulateParams& p) {
             Unit::none,
             {1, 12},
             "Slices that are excited at once.");
-  v.integer("dummy_volumes",
-            p.dummy_volumes,
-            Unit::volumes,
-            {0, 10},
-            "Volumes at the start in which the magnetisation is not yet steady.");
+  v.number("flip_angle", p.flip_angle_deg, Unit::degrees, {5, 90}, "Flip angle.");
+  v.optional_integer("dummy_volumes",
+                     p.dummy_volumes,
+                     "all",
+                     Unit::volumes,
+                     {0, 50},
+                     "Volumes at the start of the file in which the magnetisation is not yet "
+                     "steady; the scanner kept those before them to itself.");
+  v.number("echo_spacing",
+           p.echo_spacing_s,
+           Unit::seconds,
+           {0.0001, 0.002},
+           "Effective time between the lines of a slice.");
 }
 
 void content_fields(FieldVisitor& v, SimulateParams& p) {
@@ -125,7 +159,8 @@ void content_fields(FieldVisitor& v, SimulateParams& p) {
            p.distortion_mm,
            Unit::millimetres,
            {0, 10},
-           "Largest displacement along the phase-encode axis, near the same places.");
+           "Largest displacement along the phase-encode axis, near the same places; the field that "
+           "does it follows from the echo spacing.");
   v.number("receive_bias",
            p.receive_bias,
            Unit::none,
@@ -156,7 +191,11 @@ void fields(FieldVisitor& visitor, SimulateParams& params) {
 
 SimulateParams simulate_preset(SimulatePreset preset) {
   SimulateParams params;
-  if (preset == SimulatePreset::trial) return params;
+  if (preset == SimulatePreset::trial) {
+    params.distortion_mm = 4.0;
+    params.field_map = FieldMap::epi_pair;
+    return params;
+  }
   params.sessions = {"baseline", "day1"};
   params.session_days = {-1, 1};
   params.session_effects = {0, 1};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,16 @@
 #include "stages/core/problem.h"
 
 namespace rewire {
+
+/// How the numbers of images are stored: as they are; whole numbers as most scanners write them;
+/// whole numbers over the full range of 16 bits with scl_slope.
+enum class ImageNumbers { float32, int16, scaled };
+
+/// The sessions with a T1-weighted image.
+enum class AnatomySessions { baseline, every };
+
+/// What is measured beside each scan to correct its distortion.
+enum class FieldMap { none, phasediff, fieldmap, epi_pair };
 
 /// What a simulated trial is made of. Shares of signal are in percent of the mean grey-matter
 /// intensity; standard deviations unless a field says otherwise.
@@ -30,7 +41,13 @@ struct SimulateParams {
   double effect_fisher_z = 0.6;
   std::vector<double> session_effects{0, 1, 0.7};
   double response_spread = 0.2;
-  double participant_spread = 0.15;
+  double hippocampus_change_percent = 0.0;
+
+  // How connections differ, as standard deviations of a true Fisher z. With the sampling error of a
+  // scan of some minutes both together give edges a test-retest reliability (ICC) near 0.3: Noble,
+  // Scheinost & Constable 2019 found 0.29 on average (doi:10.1016/j.neuroimage.2019.116157).
+  double participant_spread = 0.1;
+  double session_spread = 0.1;
 
   // The scan.
   double voxel_mm = 3.0;
@@ -39,7 +56,12 @@ struct SimulateParams {
   double repetition_time_s = 2.0;
   double echo_time_s = 0.03;
   std::int64_t multiband_factor = 3;
-  std::int64_t dummy_volumes = 3;
+  double flip_angle_deg = 75.0;
+  std::optional<std::int64_t> dummy_volumes;  ///< nothing: all of the way to the steady state
+  double echo_spacing_s = 0.0005;
+  AnatomySessions anatomy_sessions = AnatomySessions::baseline;
+  FieldMap field_map = FieldMap::none;
+  ImageNumbers image_numbers = ImageNumbers::int16;
 
   // What is in the scan.
   double signal_percent = 1.0;
@@ -67,7 +89,8 @@ struct SimulateParams {
 void fields(FieldVisitor& visitor, SimulateParams& params);
 
 /// tiny: 2 arms x 4 participants x 2 sessions, 6 mm, 100 volumes; demo: enough of a trial to find
-/// the planted effects, in minutes; trial: 2 x 40 x 3 sessions, 3 mm, 240 volumes.
+/// the planted effects, in minutes; trial: 2 x 40 x 3 sessions, 3 mm, 240 volumes, distorted, with
+/// a pair of images to correct that.
 enum class SimulatePreset { tiny, demo, trial };
 
 SimulateParams simulate_preset(SimulatePreset preset);

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <set>
 
+#include "pipeline/simulate/magnetisation.h"
 #include "pipeline/simulate/params.h"
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
@@ -47,6 +48,35 @@ void check_per_session(std::vector<Problem>& problems,
                       "give as many as sessions"});
 }
 
+/// Volumes can only be unsteady for as long as the magnetisation takes.
+void check_start(std::vector<Problem>& problems, const SimulateParams& params) {
+  const std::int64_t most = simulation::volumes_to_steady_state(params);
+  const std::int64_t dummies = params.dummy_volumes.value_or(most);
+  if (dummies > most) {
+    problems.push_back({std::to_string(dummies) + " dummy volumes",
+                        "at most " + std::to_string(most) +
+                            ", after which this repetition time and flip angle are steady",
+                        where,
+                        "ask for less, or for \"all\""});
+  }
+  if (dummies + 10 > params.volumes) {
+    problems.push_back({std::to_string(params.volumes) + " volumes of which " +
+                            std::to_string(dummies) + " are dummies",
+                        "at least 10 others",
+                        where,
+                        "ask for more volumes"});
+  }
+}
+
+void check_spread(std::vector<Problem>& problems, const std::string& name, double spread) {
+  constexpr double smallest = 0.01;
+  if (spread == 0.0 || spread >= smallest) return;
+  problems.push_back({name + " = " + format_number(spread),
+                      "0, or " + format_number(smallest) + " and more",
+                      where,
+                      "smaller ones do not show; take 0"});
+}
+
 std::vector<std::string> both_sides(const std::string& name) {
   if (name.ends_with("_L") || name.ends_with("_R")) return {name};
   return {name + "_L", name + "_R"};
@@ -83,13 +113,9 @@ std::vector<Problem> check_simulate(const SimulateParams& params) {
   check_names(problems, "site", params.sites);
   check_per_session(problems, "session days", params.session_days, params);
   check_per_session(problems, "session effects", params.session_effects, params);
-  if (params.dummy_volumes + 10 > params.volumes) {
-    problems.push_back({std::to_string(params.volumes) + " volumes of which " +
-                            std::to_string(params.dummy_volumes) + " are dummies",
-                        "at least 10 others",
-                        where,
-                        "ask for more volumes"});
-  }
+  check_start(problems, params);
+  check_spread(problems, "participant_spread", params.participant_spread);
+  check_spread(problems, "session_spread", params.session_spread);
   if (params.echo_time_s >= params.repetition_time_s) {
     problems.push_back({"an echo time of " + format_number(params.echo_time_s) + " s",
                         "less than the repetition time",

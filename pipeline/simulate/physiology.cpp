@@ -56,14 +56,4 @@ Physiology draw_physiology(const SimulateParams& params,
   return result;
 }
 
-double saturation(const SimulateParams& params, std::size_t volume, double t1_s) {
-  if (params.dummy_volumes == 0) return 1.0;
-  constexpr double flip_angle_rad = 75.0 * std::numbers::pi / 180.0;
-  const double recovery = std::exp(-params.repetition_time_s / t1_s);
-  const double cosine = std::cos(flip_angle_rad);
-  const double steady = (1.0 - recovery) / (1.0 - recovery * cosine);
-  const double left = std::pow(recovery * cosine, static_cast<double>(volume));
-  return 1.0 + (1.0 / steady - 1.0) * left;
-}
-
 }  // namespace rewire::simulation

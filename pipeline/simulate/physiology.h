@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
 #include "pipeline/simulate/params.h"
@@ -21,9 +20,5 @@ struct Physiology {
 Physiology draw_physiology(const SimulateParams& params,
                            const std::vector<double>& group_times_s,
                            RandomStream& random);
-
-/// Magnetisation of a tissue of longitudinal relaxation time t1_s at volume t, relative to the
-/// steady state.
-double saturation(const SimulateParams& params, std::size_t volume, double t1_s);
 
 }  // namespace rewire::simulation

@@ -5,7 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "pipeline/simulate/physiology.h"
+#include "pipeline/simulate/exposure.h"
+#include "pipeline/simulate/magnetisation.h"
 #include "pipeline/simulate/reach.h"
 #include "pipeline/simulate/region_signals.h"
 #include "pipeline/simulate/rigid.h"
@@ -14,18 +15,8 @@
 namespace rewire::simulation {
 namespace {
 
-constexpr double grey_t1_s = 1.3;
-constexpr double fluid_t1_s = 4.0;
 /// Share of the pulsation of CSF that reaches other tissue.
 constexpr float pulsation_elsewhere = 0.08F;
-
-Eigen::Vector3d grid_centre(const Grid& grid) {
-  Eigen::Vector4d middle(0, 0, 0, 1);
-  for (int axis = 0; axis < 3; ++axis) {
-    middle[axis] = 0.5 * (grid.dims[static_cast<std::size_t>(axis)] - 1);
-  }
-  return (grid.world_from_voxel * middle).head<3>();
-}
 
 /// Everything that stays the same during a scan.
 class Scanner {
@@ -34,17 +25,17 @@ class Scanner {
           const ScanGeometry& geometry,
           const HeadMotion& head,
           const Eigen::MatrixXd& signals,
-          const SimulateParams& params,
-          RandomStream& physiology)
-      : map_(map), geometry_(geometry), head_(head), signals_(signals), params_(params) {
-    group_times_s_ = geometry.slice_times_s;
-    std::sort(group_times_s_.begin(), group_times_s_.end());
-    group_times_s_.erase(std::unique(group_times_s_.begin(), group_times_s_.end()),
-                         group_times_s_.end());
-    physiology_ = draw_physiology(params, group_times_s_, physiology);
-    for (int axis = 0; axis < 3; ++axis)
-      receive_slope_[axis] = physiology.normal() / std::sqrt(3.0);
-    for (int k = 0; k < geometry.grid.dims[2]; ++k) spike_phase_.push_back(physiology.uniform());
+          const Physiology& physiology,
+          const Coil& coil,
+          const SimulateParams& params)
+      : map_(map),
+        geometry_(geometry),
+        head_(head),
+        signals_(signals),
+        physiology_(physiology),
+        coil_(coil),
+        params_(params),
+        group_times_s_(group_times_s(geometry)) {
     reach_ = voxels_in_reach(
         map, geometry.grid, map_from_voxel(Eigen::RowVectorXd::Zero(6)), farthest_mm());
   }
@@ -90,34 +81,32 @@ class Scanner {
     const Eigen::RowVectorXf region =
         (0.01 * params_.signal_percent * signals_at(signals_, time_s, params_.repetition_time_s))
             .cast<float>();
-    const auto pulse =
+    const auto beat =
         static_cast<float>(physiology_.pulsation[volume * group_times_s_.size() + group]);
     const auto even = static_cast<float>(1.0 + physiology_.global[volume]);
-    const auto tissue = static_cast<float>(saturation(params_, volume, grey_t1_s));
-    const auto fluid = static_cast<float>(saturation(params_, volume, fluid_t1_s));
-    now_.resize(map_.intensity.size());
-    if (tissue == 1.0F) {
-      now_ = map_.intensity;
-    } else {
+    const std::int64_t pulse = discarded_volumes(params_) + t;
+    const auto tissue = static_cast<float>(saturation(params_, pulse, grey_t1_s));
+    const auto fluid = static_cast<float>(saturation(params_, pulse, fluid_t1_s));
+    if (now_.empty() || tissue != tissue_now_) {
+      now_.resize(map_.intensity.size());
       std::transform(map_.intensity.begin(), map_.intensity.end(), now_.begin(), [&](float value) {
         return tissue * value;
       });
+      tissue_now_ = tissue;
     }
     for (const HeadMap::BrainVoxel& voxel : map_.brain) {
-      float share = even + pulse * (voxel.fluid + pulsation_elsewhere);
+      float share = even + beat * (voxel.fluid + pulsation_elsewhere);
       if (voxel.label != 0) share += voxel.region * region[voxel.label - 1];
       const float steadiness = tissue + voxel.fluid * (fluid - tissue);
       now_[voxel.index] = map_.intensity[voxel.index] * share * steadiness;
     }
   }
 
-  /// A voxel is the mean of eight places inside it.
   void expose_slice(Eigen::Index t,
                     int k,
                     const Eigen::Matrix4d& map_from_voxel,
                     float* out) const {
     const Grid& grid = geometry_.grid;
-    const Eigen::Matrix3d axes = map_from_voxel.topLeftCorner<3, 3>();
     const double change = slice_factor(t, k);
     const auto volume = static_cast<std::size_t>(t);
     for (int j = 0; j < grid.dims[1]; ++j) {
@@ -128,24 +117,18 @@ class Scanner {
         const std::size_t index = grid.index(i, j, k);
         out[index] = 0.0F;
         if (reach_[index] == 0) continue;
-        float sum = 0.0F;
-        for (int part = 0; part < 8; ++part) {
-          const Eigen::Vector3d at(i + ((part & 1) != 0 ? 0.25 : -0.25),
-                                   j + ((part & 2) != 0 ? 0.25 : -0.25),
-                                   k + ((part & 4) != 0 ? 0.25 : -0.25));
-          const Eigen::Vector3d place = axes * at + map_from_voxel.topRightCorner<3, 1>();
-          sum += sample(now_, map_.grid, place);
-        }
-        out[index] = static_cast<float>(0.125 * sum * level * receive(i, j, k));
+        const float seen = expose_voxel(now_, map_.grid, map_from_voxel, i, j, k);
+        out[index] = static_cast<float>(seen * level * receive(i, j, k));
       }
     }
   }
 
   double receive(int i, int j, int k) const {
     const Grid& grid = geometry_.grid;
-    const Eigen::Vector3d place(
-        2.0 * i / grid.dims[0] - 1, 2.0 * j / grid.dims[1] - 1, 2.0 * k / grid.dims[2] - 1);
-    return std::exp(params_.receive_bias * receive_slope_.dot(place));
+    const Eigen::Vector3d place(2.0 * i / (grid.dims[0] - 1) - 1,
+                                2.0 * j / (grid.dims[1] - 1) - 1,
+                                2.0 * k / (grid.dims[2] - 1) - 1);
+    return std::exp(params_.receive_bias * coil_.receive_slope.dot(place));
   }
 
   /// Spins that a jump moved between slices lose part of their history; the next volume still
@@ -154,34 +137,51 @@ class Scanner {
     const auto volume = static_cast<std::size_t>(t);
     const double before = t > 0 ? head_.jumps_mm[volume - 1] : 0.0;
     const double size_mm = head_.jumps_mm[volume] + 0.25 * before;
-    return 1.0 - std::min(0.06, 0.03 * size_mm) * spike_phase_[static_cast<std::size_t>(k)];
+    return 1.0 - std::min(0.06, 0.03 * size_mm) * coil_.spike_share[static_cast<std::size_t>(k)];
   }
 
   const HeadMap& map_;
   const ScanGeometry& geometry_;
   const HeadMotion& head_;
   const Eigen::MatrixXd& signals_;
+  const Physiology& physiology_;
+  const Coil& coil_;
   const SimulateParams& params_;
   std::vector<double> group_times_s_;
-  Physiology physiology_;
-  Eigen::Vector3d receive_slope_;
-  std::vector<double> spike_phase_;
   std::vector<float> now_;
+  float tissue_now_ = 0.0F;  ///< the saturation of all that is not brain in now_
   std::vector<std::uint8_t> reach_;
 };
 
 }  // namespace
 
+std::vector<double> group_times_s(const ScanGeometry& geometry) {
+  std::vector<double> times = geometry.slice_times_s;
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+Coil draw_coil(const ScanGeometry& geometry, RandomStream& random) {
+  Coil coil;
+  for (int axis = 0; axis < 3; ++axis) {
+    coil.receive_slope[axis] = random.normal() / std::sqrt(3.0);
+  }
+  for (int k = 0; k < geometry.grid.dims[2]; ++k) coil.spike_share.push_back(random.uniform());
+  return coil;
+}
+
 BoldRun make_bold(const HeadMap& map,
                   const ScanGeometry& geometry,
                   const HeadMotion& head,
                   const Eigen::MatrixXd& signals,
+                  const Physiology& physiology,
+                  const Coil& coil,
                   const SimulateParams& params,
                   std::size_t participant,
                   std::size_t session) {
-  RandomStream physiology = stream(params.seed, Draw::physiology, participant, session);
   RandomStream noise = stream(params.seed, Draw::noise, participant, session);
-  Scanner scanner(map, geometry, head, signals, params, physiology);
+  Scanner scanner(map, geometry, head, signals, physiology, coil, params);
   const auto voxels = static_cast<Eigen::Index>(geometry.grid.voxel_count());
   BoldRun bold{.grid = geometry.grid,
                .values = Eigen::MatrixXf(voxels, params.volumes),

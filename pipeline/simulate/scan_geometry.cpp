@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -51,13 +50,7 @@ ScanGeometry draw_geometry(const SimulateParams& params,
   geometry.slice_times_s = interleaved_times(grid.dims[2], multiband, params.repetition_time_s);
 
   RandomStream random = stream(params.seed, Draw::pose, participant, session);
-  Eigen::Matrix<double, 6, 1> pose;
-  for (int i = 0; i < 6; ++i) {
-    const double spread =
-        i < 3 ? 0.6 * params.shift_mm : 0.6 * params.tilt_deg * std::numbers::pi / 180;
-    pose[i] = spread * std::clamp(random.normal(), -2.0, 2.0);
-  }
-  geometry.t1w_from_bold = rigid_about(field_centre, pose);
+  geometry.t1w_from_bold = rigid_about(field_centre, draw_pose(params, 0.6, random));
   return geometry;
 }
 

@@ -20,6 +20,10 @@ enum class Draw : std::uint64_t {
   signals,
   physiology,
   noise,
+  session_connections,
+  anatomy_pose,
+  field_map,
+  coil,
 };
 
 inline RandomStream stream(std::int64_t seed,

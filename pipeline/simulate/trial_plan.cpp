@@ -27,8 +27,8 @@ void plan_visits(const SimulateParams& params, std::size_t index, Participant& p
   for (std::size_t s = 0; s < params.sessions.size(); ++s) {
     Visit visit;
     visit.session = s;
-    visit.effect_fisher_z =
-        params.effect_fisher_z * params.session_effects[s] * participant.response;
+    visit.effect_share = params.session_effects[s] * participant.response;
+    visit.effect_fisher_z = params.effect_fisher_z * visit.effect_share;
     double score = start - madrs_per_fisher_z * visit.effect_fisher_z;
     const double noise = symptoms.normal();
     if (s > 0) {

@@ -11,6 +11,7 @@ namespace rewire::simulation {
 struct Visit {
   std::size_t session = 0;  ///< index into the parameters' sessions
   bool takes_place = true;
+  double effect_share = 0.0;     ///< of the full effect of the treatment
   double effect_fisher_z = 0.0;  ///< planted change of an edge with a share of 1
   double motion_scale = 1.0;
   double madrs = 0.0;

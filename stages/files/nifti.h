@@ -30,11 +30,16 @@ Mask read_mask(const std::filesystem::path& path);
 /// InputError when a voxel is not an integer in the range of int32.
 LabelMap read_labels(const std::filesystem::path& path);
 
+/// How voxels are stored. int16: the nearest whole numbers (scl_slope 1) when all of them fit, else
+/// as int16_scaled: the full range of 16 bits, scl_slope = largest magnitude / 32767.
+enum class NiftiNumbers { float32, int16, int16_scaled };
+
 /// Writing: NIfTI-1, little-endian, sform and qform with the code of `space`, mm and s; compressed
 /// when the name ends in .gz; atomic; equal content gives equal bytes. StorageError.
 struct NiftiWriting {
   NiftiSpace space = NiftiSpace::scanner;
-  std::string description = "Rewire";  ///< at most 79 bytes; never a path or a person
+  std::string description = "Rewire";            ///< at most 79 bytes; never a path or a person
+  NiftiNumbers numbers = NiftiNumbers::float32;  ///< of write_volume and write_bold
 };
 void write_volume(const std::filesystem::path& path,
                   const Volume& volume,
@@ -45,7 +50,7 @@ void write_mask(const std::filesystem::path& path,
 void write_labels(const std::filesystem::path& path,
                   const LabelMap& labels,
                   const NiftiWriting& writing = {});
-/// float32; pixdim[4] is the repetition time.
+/// pixdim[4] is the repetition time.
 void write_bold(const std::filesystem::path& path,
                 const BoldRun& bold,
                 const NiftiWriting& writing = {});

@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <span>
 
+#include "stages/core/error.h"
 #include "stages/files/atomic_file.h"
 #include "stages/files/gzip.h"
 #include "stages/files/nifti.h"
@@ -37,14 +41,46 @@ void write_image(const std::filesystem::path& path,
   file.commit();
 }
 
+constexpr double largest_int16 = 32767.0;
+
+/// What one stored unit is worth, so that every value fits into 16 bits.
+double slope_of(std::span<const float> values, NiftiNumbers numbers, const std::string& where) {
+  double largest = 0.0;
+  for (const float value : values) {
+    if (!std::isfinite(value)) {
+      throw InternalError(
+          {"a voxel that is not finite", "finite ones, which 16 bits can hold", where, ""});
+    }
+    largest = std::max(largest, std::abs(static_cast<double>(value)));
+  }
+  if (numbers == NiftiNumbers::int16 && largest <= largest_int16) return 1.0;
+  return largest > 0.0 ? largest / largest_int16 : 1.0;
+}
+
+void write_numbers(const std::filesystem::path& path,
+                   NiftiHeader header,
+                   std::span<const float> values,
+                   NiftiNumbers numbers) {
+  if (numbers == NiftiNumbers::float32) return write_image(path, header, std::as_bytes(values));
+  // The header keeps the slope as a float: readers multiply by that.
+  const double slope = static_cast<float>(slope_of(values, numbers, path.string()));
+  header.type = NiftiType::int16;
+  header.scl_slope = slope;
+  std::vector<std::int16_t> stored(values.size());
+  std::transform(values.begin(), values.end(), stored.begin(), [&](float value) {
+    const double nearest = std::round(static_cast<double>(value) / slope);
+    return static_cast<std::int16_t>(std::clamp(nearest, -largest_int16, largest_int16));
+  });
+  write_image(path, header, std::as_bytes(std::span<const std::int16_t>(stored)));
+}
+
 }  // namespace
 
 void write_volume(const std::filesystem::path& path,
                   const Volume& volume,
                   const NiftiWriting& writing) {
-  write_image(path,
-              header_for(volume.grid, NiftiType::float32, writing),
-              std::as_bytes(std::span(volume.values)));
+  write_numbers(
+      path, header_for(volume.grid, NiftiType::float32, writing), volume.values, writing.numbers);
 }
 
 void write_mask(const std::filesystem::path& path, const Mask& mask, const NiftiWriting& writing) {
@@ -70,7 +106,7 @@ void write_bold(const std::filesystem::path& path,
   header.pixdim[4] = bold.repetition_time_s;
   const std::span<const float> values(bold.values.data(),
                                       static_cast<std::size_t>(bold.values.size()));
-  write_image(path, header, std::as_bytes(values));
+  write_numbers(path, header, values, writing.numbers);
 }
 
 }  // namespace rewire

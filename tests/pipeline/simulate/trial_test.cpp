@@ -73,9 +73,9 @@ TEST_F(SimulateTrial, AnotherSeedGivesAnotherTrial) {
 
 TEST_F(SimulateTrial, FinishedTrialIsLeftAlone) {
   const fs::path out = directory_ / "out";
-  EXPECT_FALSE(simulate_trial(small(), out).was_there);
+  EXPECT_EQ(simulate_trial(small(), out).written, 4U);
   const auto before = fs::last_write_time(out / "participants.tsv");
-  EXPECT_TRUE(simulate_trial(small(), out).was_there);
+  EXPECT_EQ(simulate_trial(small(), out).written, 0U);
   EXPECT_EQ(fs::last_write_time(out / "participants.tsv"), before);
   SimulateParams other = small();
   other.volumes = 21;
