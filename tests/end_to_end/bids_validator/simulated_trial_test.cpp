@@ -10,7 +10,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(BidsValidator, AcceptsASimulatedTrial) {
+/// Each trial has another field map.
+class BidsValidator : public testing::TestWithParam<FieldMap> {};
+
+TEST_P(BidsValidator, AcceptsASimulatedTrial) {
   const fs::path here = fs::path(REWIRE_SOURCE_DIR) / "tests/end_to_end/bids_validator";
   const fs::path validator = here / "node_modules/.bin/bids-validator";
   if (!fs::exists(validator)) {
@@ -22,12 +25,22 @@ TEST(BidsValidator, AcceptsASimulatedTrial) {
   params.participants_per_arm = 2;
   params.volumes = 20;
   params.missing_share = 0.1;
+  params.voxel_mm = 8;
+  params.anatomy_voxel_mm = 6;
+  params.distortion_mm = 4;
+  params.field_map = GetParam();
+  params.anatomy_sessions = AnatomySessions::every;
   simulate_trial(params, fs::path(name) / "trial");
   const std::string command = validator.string() + " --ignoreWarnings " + name + "/trial >" + name +
                               "/log 2>&1 || { cat " + name + "/log; exit 1; }";
   EXPECT_EQ(std::system(command.c_str()), 0);
   fs::remove_all(name);
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    EveryFieldMap,
+    BidsValidator,
+    testing::Values(FieldMap::none, FieldMap::phasediff, FieldMap::fieldmap, FieldMap::epi_pair));
 
 }  // namespace
 }  // namespace rewire
