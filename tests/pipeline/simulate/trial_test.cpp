@@ -82,6 +82,26 @@ TEST_F(SimulateTrial, FinishedTrialIsLeftAlone) {
   EXPECT_THROW(simulate_trial(other, out), InputError);
 }
 
+TEST_F(SimulateTrial, PartsAndAStoppedRunGiveTheWholeTrial) {
+  simulate_trial(small(), directory_ / "whole");
+  const fs::path out = directory_ / "parts";
+  fs::create_directories(out / "derivatives" / "truth");  // a run stopped before its first file
+  EXPECT_EQ(simulate_trial(small(), out, {}, {"02"}).written, 2U);
+  EXPECT_FALSE(fs::exists(out / "sub-01" / "ses-day1"));
+  // As a run leaves it that was stopped within a scan.
+  const fs::path scan = "sub-02/ses-day1/func/sub-02_ses-day1_task-rest_bold.nii.gz";
+  fs::remove(out / scan);
+  EXPECT_EQ(simulate_trial(small(), out).written, 3U);
+  EXPECT_TRUE(contents(out) == contents(directory_ / "whole"));
+  EXPECT_THROW(simulate_trial(small(), out, {}, {"03"}), ConfigError);
+}
+
+TEST_F(SimulateTrial, MoreDummyVolumesThanTheMagnetisationTakesAreRefused) {
+  SimulateParams params = small();
+  params.dummy_volumes = 9;
+  EXPECT_THROW(simulate_trial(params, directory_ / "out"), ConfigError);
+}
+
 TEST_F(SimulateTrial, FilledDirectoryIsRefused) {
   std::ofstream(directory_ / "thesis.txt") << "mine";
   EXPECT_THROW(simulate_trial(small(), directory_), InputError);
