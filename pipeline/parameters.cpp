@@ -51,7 +51,7 @@ void fields(FieldVisitor& visitor, RunParams& params) {
 std::vector<Section> sections(PipelineParams& params) {
   return {{"run", field_table(params.run)},
           {"load", field_table(params.load)},
-          {"realign", field_table(params.realign)},
+          {"estimate_motion", field_table(params.estimate_motion)},
           {"mask_brain", field_table(params.mask_brain)},
           {"anatomy", field_table(params.anatomy)},
           {"coregister", field_table(params.coregister)},

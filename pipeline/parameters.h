@@ -14,8 +14,8 @@
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
+#include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
-#include "stages/preprocess/realign.h"
 
 namespace rewire {
 
@@ -32,7 +32,7 @@ void fields(FieldVisitor& visitor, RunParams& params);
 struct PipelineParams {
   RunParams run;
   LoadParams load;
-  RealignParams realign;
+  EstimateMotionParams estimate_motion;
   MaskBrainParams mask_brain;
   AnatomyParams anatomy;
   CoregisterParams coregister;

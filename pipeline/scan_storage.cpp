@@ -14,6 +14,7 @@
 #include "stages/files/motion_files.h"
 #include "stages/files/nifti.h"
 #include "stages/files/region_series_files.h"
+#include "stages/preprocess/moved_volumes.h"
 
 namespace rewire {
 
@@ -30,15 +31,28 @@ std::filesystem::path ScanStorage::file(const std::string& rest) const {
   return prefix_ + "_" + rest;
 }
 
+Storage<MotionEstimate> ScanStorage::motion() const {
+  const auto table = file("desc-motion_timeseries.tsv");
+  const auto transforms = file("from-orig_to-boldref_mode-image_desc-hmc_xfm.txt");
+  return {.files = {table, sidecar_path(table), transforms},
+          .write =
+              [=](const MotionEstimate& estimate, const Provenance& provenance) {
+                write_motion(table, estimate.motion, provenance);
+                std::vector<Eigen::Matrix4d> volume_from_reference =
+                    reference_from_volumes(estimate.motion, estimate.reference.grid);
+                for (Eigen::Matrix4d& matrix : volume_from_reference) matrix = matrix.inverse().eval();
+                write_itk_transforms(transforms, volume_from_reference);
+              },
+          .read = {}};
+}
+
 Storage<Realigned> ScanStorage::realigned() const {
   const auto mean = file("boldref.nii.gz");
-  const auto motion = file("desc-motion_timeseries.tsv");
-  return {.files = {mean, sidecar_path(mean), motion, sidecar_path(motion)},
+  return {.files = {mean, sidecar_path(mean)},
           .write =
               [=](const Realigned& scan, const Provenance& provenance) {
                 write_sidecar(mean, nlohmann::json::object(), provenance);
                 write_volume(mean, scan.reference);
-                write_motion(motion, scan.motion, provenance);
               },
           .read = {}};
 }

@@ -10,6 +10,7 @@
 #include "stages/data/connectome.h"
 #include "stages/data/denoised.h"
 #include "stages/data/graph_metrics.h"
+#include "stages/data/motion_estimate.h"
 #include "stages/data/realigned.h"
 #include "stages/data/region_series.h"
 #include "stages/data/scan_atlas.h"
@@ -27,7 +28,8 @@ class ScanStorage {
   /// Every name starts with `prefix` (a path), for scans outside a BIDS dataset.
   ScanStorage(const std::filesystem::path& prefix, std::string atlas);
 
-  engine::Storage<Realigned> realigned() const;          ///< mean volume, motion
+  engine::Storage<MotionEstimate> motion() const;        ///< parameters, one transform per volume
+  engine::Storage<Realigned> realigned() const;          ///< mean volume
   engine::Storage<Realigned> preprocessed_bold() const;  ///< the realigned 4-D scan
   engine::Storage<ScanSpace> space() const;              ///< masks, transforms
   engine::Storage<Confounds> confounds() const;

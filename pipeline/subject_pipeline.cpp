@@ -4,6 +4,7 @@
 #include "pipeline/session_results.h"
 #include "stages/preprocess/atlas_to_scan.h"
 #include "stages/preprocess/mask_bold.h"
+#include "stages/preprocess/resample_scan.h"
 
 namespace rewire {
 
@@ -29,9 +30,14 @@ void add_scan(engine::Graph& graph,
 
   const auto loaded = graph.apply(load_stage, params.load, raw);
   const auto steady = graph.part("steady_volumes", loaded, &Loaded::bold);
-  const auto scan = graph.apply(realign_stage, params.realign, steady);
-  const auto own_brain = graph.apply(mask_brain_stage, params.mask_brain, scan);
-  const auto space = graph.apply(coregister_stage, params.coregister, scan, own_brain, anatomy);
+  const auto motion = graph.apply(estimate_motion_stage, params.estimate_motion, steady);
+  const auto distortion =
+      graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
+  const auto scan =
+      graph.apply(resample_scan_stage, ResampleScanParams{}, steady, motion, distortion);
+  const auto mean = graph.part("mean_volume", scan, &Realigned::reference);
+  const auto own_brain = graph.apply(mask_brain_stage, params.mask_brain, mean);
+  const auto space = graph.apply(coregister_stage, params.coregister, mean, own_brain, anatomy);
   const auto confounds = graph.apply(confounds_stage, params.confounds, scan, space);
   const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space);
   const auto voxels = graph.apply(mask_bold_stage, MaskBoldParams{}, scan, space);
@@ -44,6 +50,7 @@ void add_scan(engine::Graph& graph,
       session_results_stage, SessionResultsParams{}, series, connectome, metrics, confounds);
 
   const ScanStorage storage(output, key, params.run.atlas);
+  graph.store(motion, storage.motion());
   graph.store(scan, storage.realigned());
   graph.store(space, storage.space());
   graph.store(confounds, storage.confounds());

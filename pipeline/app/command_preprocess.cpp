@@ -9,6 +9,7 @@
 #include "pipeline/scan_storage.h"
 #include "stages/files/nifti.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/resample_scan.h"
 
 namespace rewire::app {
 namespace {
@@ -37,16 +38,23 @@ int preprocess_files(PreprocessOptions& options) {
   const BrainTemplate brain_template = load_template(find_template(atlas.space));
   const auto anatomy = anatomy_of(options, brain_template);
   const auto loaded = run_stage(load_stage, params.load, read_scan(options.bold));
-  const auto scan = run_stage(realign_stage, params.realign, loaded.value.bold);
-  const auto brain = run_stage(mask_brain_stage, params.mask_brain, scan.value);
+  const auto motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
+  const auto scan = run_stage(resample_scan_stage,
+                              ResampleScanParams{},
+                              loaded.value.bold,
+                              motion.value,
+                              Distortion());
+  const Volume& mean = scan.value.reference;
+  const auto brain = run_stage(mask_brain_stage, params.mask_brain, mean);
   const auto space =
-      run_stage(coregister_stage, params.coregister, scan.value, brain.value, anatomy.value);
+      run_stage(coregister_stage, params.coregister, mean, brain.value, anatomy.value);
   const auto confounds = run_stage(confounds_stage, params.confounds, scan.value, space.value);
   const auto scan_atlas = run_stage(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space.value);
 
   const ScanStorage storage(options.output, atlas.name);
   const std::vector<std::string> sources{options.bold};
   storage.preprocessed_bold().write(scan.value, provenance_of(scan, sources));
+  storage.motion().write(motion.value, provenance_of(motion, sources));
   storage.realigned().write(scan.value, provenance_of(scan, sources));
   storage.space().write(space.value, provenance_of(space, sources));
   storage.confounds().write(confounds.value, provenance_of(confounds, sources));
@@ -75,7 +83,7 @@ void add_preprocess_command(CLI::App& app, Action& action) {
       *command,
       std::vector<StageOptions::Table>{{"run", field_table(params.run)},
                                        {"load", field_table(params.load)},
-                                       {"realign", field_table(params.realign)},
+                                       {"estimate_motion", field_table(params.estimate_motion)},
                                        {"mask_brain", field_table(params.mask_brain)},
                                        {"anatomy", field_table(params.anatomy)},
                                        {"coregister", field_table(params.coregister)},

@@ -14,6 +14,7 @@ namespace rewire {
 struct Motion {
   Eigen::MatrixXd parameters;                 ///< volumes x 6
   Eigen::VectorXd framewise_displacement_mm;  ///< one per volume; NaN for the first (undefined)
+  Eigen::VectorXd rmsd_mm;                    ///< Jenkinson's, from the volume before; NaN first
   int reference_volume = 0;                   ///< counted after the dummy volumes were removed
 };
 

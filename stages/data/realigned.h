@@ -9,7 +9,7 @@
 
 namespace rewire {
 
-/// A scan whose volumes were brought onto its reference volume.
+/// A scan whose volumes were brought onto one reference, with one interpolation of each.
 struct Realigned {
   BoldRun bold;
   Motion motion;

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <filesystem>
+#include <span>
 
 namespace rewire {
 
@@ -9,5 +10,9 @@ namespace rewire {
 /// the file that resamples `moving` to `fixed` holds moving_from_fixed.
 void write_itk_transform(const std::filesystem::path& path,
                          const Eigen::Matrix4d& moving_from_fixed);
+
+/// Several in one file, numbered in their order: one for each volume of a scan.
+void write_itk_transforms(const std::filesystem::path& path,
+                          std::span<const Eigen::Matrix4d> moving_from_fixed);
 
 }  // namespace rewire

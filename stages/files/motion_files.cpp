@@ -18,6 +18,7 @@ void write_motion(const std::filesystem::path& path,
     table.add(names[i], to_cells(motion.parameters.col(static_cast<Eigen::Index>(i))));
   }
   table.add("framewise_displacement", to_cells(motion.framewise_displacement_mm));
+  table.add("rmsd", to_cells(motion.rmsd_mm));
   write_sidecar(path,
                 {{"ReferenceVolume", motion.reference_volume},
                  {"Translations", "mm, RAS; reference_from_volume"},

@@ -7,7 +7,7 @@
 
 namespace rewire {
 
-/// trans_x ... rot_z and framewise_displacement, one row per volume; what they mean stands in
+/// trans_x ... rot_z, framewise_displacement and rmsd, one row per volume; what they mean stands in
 /// stages/data/motion.h and in the JSON sidecar.
 void write_motion(const std::filesystem::path& path,
                   const Motion& motion,

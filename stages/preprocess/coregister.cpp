@@ -60,12 +60,12 @@ bool is_affine(const Anatomy& anatomy, const CoregisterParams& params) {
 }
 
 /// The header's position, and the two brains' middles on each other.
-std::vector<Eigen::Matrix4d> starts(const Realigned& scan,
+std::vector<Eigen::Matrix4d> starts(const Volume& mean,
                                     const Mask& brain,
                                     const Anatomy& anatomy) {
   Eigen::Matrix4d centred = Eigen::Matrix4d::Identity();
   centred.topRightCorner<3, 1>() = mask_centre(view_of(anatomy.head), anatomy.brain.inside) -
-                                   mask_centre(view_of(scan.reference), brain.inside);
+                                   mask_centre(view_of(mean), brain.inside);
   return {Eigen::Matrix4d::Identity(), centred};
 }
 
@@ -79,27 +79,27 @@ Volume brain_only(const Anatomy& anatomy) {
   return brain;
 }
 
-Eigen::Matrix4d anatomy_from_bold(const Realigned& scan,
+Eigen::Matrix4d anatomy_from_bold(const Volume& mean,
                                   const Mask& brain,
                                   const Anatomy& anatomy,
                                   const CoregisterParams& params) {
   const MaskValues region = dilate(lattice_of(brain.grid), brain.inside, margin_mm);
   const Volume target = brain_only(anatomy);
-  const std::vector<float> smooth_scan = smooth(view_of(scan.reference), search_smoothing_mm);
+  const std::vector<float> smooth_scan = smooth(view_of(mean), search_smoothing_mm);
   const std::vector<float> smooth_target = smooth(view_of(target), search_smoothing_mm);
   const bool affine = is_affine(anatomy, params);
-  Eigen::Matrix4d found = search_alignment(view_of(scan.reference.grid, smooth_scan),
+  Eigen::Matrix4d found = search_alignment(view_of(mean.grid, smooth_scan),
                                            region,
                                            view_of(target.grid, smooth_target),
-                                           {.starts = starts(scan, brain, anatomy)});
-  found = register_mutual_information(view_of(scan.reference),
+                                           {.starts = starts(mean, brain, anatomy)});
+  found = register_mutual_information(view_of(mean),
                                       region,
                                       view_of(target),
                                       found,
                                       TransformFamily::rigid,
                                       rigid_levels);
   if (!affine) return found;
-  return register_mutual_information(view_of(scan.reference),
+  return register_mutual_information(view_of(mean),
                                      region,
                                      view_of(target),
                                      found,
@@ -171,14 +171,14 @@ void fields(FieldVisitor& visitor, CoregisterParams& params) {
                  "An overlap of the brain masks below this is a failed registration.");
 }
 
-std::vector<Problem> check_coregister(const Realigned& scan,
+std::vector<Problem> check_coregister(const Volume& mean,
                                       const Mask& brain,
                                       const Anatomy& anatomy,
                                       const CoregisterParams& params) {
   std::vector<Problem> problems = validate(anatomy.head.grid, "anatomy");
-  if (!same_grid(scan.reference.grid, brain.grid)) {
+  if (!same_grid(mean.grid, brain.grid)) {
     problems.push_back({.found = "a brain mask of " + describe(brain.grid),
-                        .expected = "the scan's grid of " + describe(scan.reference.grid),
+                        .expected = "the scan's grid of " + describe(mean.grid),
                         .where = "coregister",
                         .remedy = "give a mask of this scan"});
   }
@@ -191,13 +191,13 @@ std::vector<Problem> check_coregister(const Realigned& scan,
   return problems;
 }
 
-ScanSpace coregister(const Realigned& scan,
+ScanSpace coregister(const Volume& mean,
                      const Mask& brain,
                      const Anatomy& anatomy,
                      const CoregisterParams& params) {
-  throw_if_errors(check_coregister(scan, brain, anatomy, params));
+  throw_if_errors(check_coregister(mean, brain, anatomy, params));
   ScanSpace space;
-  space.t1w_from_bold = anatomy_from_bold(scan, brain, anatomy, params);
+  space.t1w_from_bold = anatomy_from_bold(mean, brain, anatomy, params);
   space.template_from_bold = anatomy.template_from_t1w * space.t1w_from_bold;
   const Lattice scan_lattice = lattice_of(brain.grid);
   const std::vector<float> share = resample_share(
@@ -215,7 +215,7 @@ ScanSpace coregister(const Realigned& scan,
   return space;
 }
 
-const Stage<ScanSpace, CoregisterParams, Realigned, Mask, Anatomy> coregister_stage{
+const Stage<ScanSpace, CoregisterParams, Volume, Mask, Anatomy> coregister_stage{
     .name = "coregister",
     .version = 1,
     .summary = "Register the scan to the anatomy and carry brain and tissues to it",

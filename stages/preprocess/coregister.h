@@ -5,7 +5,7 @@
 #include "stages/core/fields.h"
 #include "stages/core/stage.h"
 #include "stages/data/anatomy.h"
-#include "stages/data/realigned.h"
+#include "stages/data/volume.h"
 #include "stages/data/scan_space.h"
 
 namespace rewire {
@@ -21,7 +21,7 @@ struct CoregisterParams {
 
 void fields(FieldVisitor& visitor, CoregisterParams& params);
 
-std::vector<Problem> check_coregister(const Realigned& scan,
+std::vector<Problem> check_coregister(const Volume& mean,
                                       const Mask& brain,
                                       const Anatomy& anatomy,
                                       const CoregisterParams& params);
@@ -29,11 +29,11 @@ std::vector<Problem> check_coregister(const Realigned& scan,
 /// Registers the scan's mean volume to the anatomy (mutual information) and carries brain, white
 /// matter and fluid to the scan. `brain` is the scan's own mask. Throws NumericalError when the
 /// overlap of both brain masks is below the limit: the registration failed.
-ScanSpace coregister(const Realigned& scan,
+ScanSpace coregister(const Volume& mean,
                      const Mask& brain,
                      const Anatomy& anatomy,
                      const CoregisterParams& params);
 
-extern const Stage<ScanSpace, CoregisterParams, Realigned, Mask, Anatomy> coregister_stage;
+extern const Stage<ScanSpace, CoregisterParams, Volume, Mask, Anatomy> coregister_stage;
 
 }  // namespace rewire

@@ -34,13 +34,13 @@ void fields(FieldVisitor& visitor, MaskBrainParams& params) {
                  "Notches in the brain mask narrower than twice this are filled.");
 }
 
-std::vector<Problem> check_mask_brain(const Realigned& scan, const MaskBrainParams&) {
-  return validate(scan.reference.grid, "mean volume");
+std::vector<Problem> check_mask_brain(const Volume& mean, const MaskBrainParams&) {
+  return validate(mean.grid, "mean volume");
 }
 
-Mask mask_brain(const Realigned& scan, const MaskBrainParams& params) {
-  Mask mask{.grid = scan.reference.grid,
-            .inside = automask(view_of(scan.reference), params.opening_mm, params.closing_mm)};
+Mask mask_brain(const Volume& mean, const MaskBrainParams& params) {
+  Mask mask{.grid = mean.grid,
+            .inside = automask(view_of(mean), params.opening_mm, params.closing_mm)};
   const double found_mm3 = static_cast<double>(mask.count()) * mask.grid.voxel_volume_mm3();
   if (found_mm3 < smallest_brain_mm3) {
     throw NumericalError(
@@ -52,7 +52,7 @@ Mask mask_brain(const Realigned& scan, const MaskBrainParams& params) {
   return mask;
 }
 
-const Stage<Mask, MaskBrainParams, Realigned> mask_brain_stage{
+const Stage<Mask, MaskBrainParams, Volume> mask_brain_stage{
     .name = "mask_brain",
     .version = 1,
     .summary = "Find the brain in the mean volume",

@@ -4,7 +4,7 @@
 
 #include "stages/core/fields.h"
 #include "stages/core/stage.h"
-#include "stages/data/realigned.h"
+#include "stages/data/volume.h"
 
 namespace rewire {
 
@@ -15,12 +15,12 @@ struct MaskBrainParams {
 
 void fields(FieldVisitor& visitor, MaskBrainParams& params);
 
-std::vector<Problem> check_mask_brain(const Realigned& scan, const MaskBrainParams& params);
+std::vector<Problem> check_mask_brain(const Volume& mean, const MaskBrainParams& params);
 
 /// The brain in a scan's mean volume, from its intensities alone: threshold, opening, largest
 /// component, closing, holes filled. Throws NumericalError when that leaves no brain.
-Mask mask_brain(const Realigned& scan, const MaskBrainParams& params);
+Mask mask_brain(const Volume& mean, const MaskBrainParams& params);
 
-extern const Stage<Mask, MaskBrainParams, Realigned> mask_brain_stage;
+extern const Stage<Mask, MaskBrainParams, Volume> mask_brain_stage;
 
 }  // namespace rewire

@@ -1,5 +1,7 @@
 #include "stages/kernels/registration/rigid.h"
 
+#include <Eigen/Geometry>
+#include <Eigen/LU>
 #include <cmath>
 #include <limits>
 
@@ -47,6 +49,23 @@ Eigen::VectorXd framewise_displacement_mm(const Eigen::Ref<const Eigen::MatrixXd
     const Eigen::RowVectorXd change = (parameters.row(t) - parameters.row(t - 1)).cwiseAbs();
     displacement[t] = change.head(3).sum() + head_radius_mm * change.tail(3).sum();
   }
+  return displacement;
+}
+
+Eigen::VectorXd rms_displacement_mm(const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                                    const Eigen::Vector3d& centre,
+                                    double radius_mm) {
+  Eigen::VectorXd displacement(parameters.rows());
+  Eigen::Matrix4d before = Eigen::Matrix4d::Identity();
+  for (Eigen::Index t = 0; t < parameters.rows(); ++t) {
+    const Eigen::Matrix4d now = rigid_matrix(parameters.row(t).transpose(), centre);
+    const Eigen::Matrix4d change = now * before.inverse() - Eigen::Matrix4d::Identity();
+    const Eigen::Vector3d middle = (change * centre.homogeneous()).head<3>();
+    const double turned = change.topLeftCorner<3, 3>().squaredNorm();
+    displacement[t] = std::sqrt(radius_mm * radius_mm / 5.0 * turned + middle.squaredNorm());
+    before = now;
+  }
+  if (displacement.size() > 0) displacement[0] = std::numeric_limits<double>::quiet_NaN();
   return displacement;
 }
 

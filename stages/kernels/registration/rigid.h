@@ -24,4 +24,11 @@ Eigen::Vector3d lattice_centre(const std::array<int, 3>& dims,
 Eigen::VectorXd framewise_displacement_mm(const Eigen::Ref<const Eigen::MatrixXd>& parameters,
                                           double head_radius_mm);
 
+/// Root mean square displacement, over a sphere of `radius_mm` about `centre`, from each volume to
+/// the next (Jenkinson et al. 2002, doi:10.1006/nimg.2002.1132; the formula is derived in FMRIB
+/// report TR99MJ1); NaN in front. `parameters` (volumes x 6) turn about `centre`.
+Eigen::VectorXd rms_displacement_mm(const Eigen::Ref<const Eigen::MatrixXd>& parameters,
+                                    const Eigen::Vector3d& centre,
+                                    double radius_mm);
+
 }  // namespace rewire

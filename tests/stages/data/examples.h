@@ -46,8 +46,9 @@ inline BoldRun example_bold() {
 
 inline Motion example_motion() {
   Motion motion{.parameters = Eigen::MatrixXd::Zero(3, 6),
-                .framewise_displacement_mm = Eigen::VectorXd::Zero(3)};
-  motion.framewise_displacement_mm(0) = std::nan("");
+                .framewise_displacement_mm = Eigen::VectorXd::Zero(3),
+                .rmsd_mm = Eigen::VectorXd::Zero(3)};
+  motion.framewise_displacement_mm(0) = motion.rmsd_mm(0) = std::nan("");
   return motion;
 }
 

@@ -2,9 +2,12 @@
 
 #include "stages/data/anatomy.h"
 #include "stages/data/confounds.h"
+#include "stages/data/distortion.h"
 #include "stages/data/loaded.h"
+#include "stages/data/motion_estimate.h"
 #include "stages/data/realigned.h"
 #include "stages/data/scan_space.h"
+#include "stages/data/target_space.h"
 #include "tests/stages/data/examples.h"
 #include "tests/stages/data/expectations.h"
 
@@ -27,13 +30,74 @@ TEST(Motion, RefusesRowsThatAreNoMotion) {
   expect_refused<Motion>(
       motion, [](Motion& m) { m.framewise_displacement_mm(2) = NAN; }, "negative or not finite");
   expect_refused<Motion>(
+      motion, [](Motion& m) { m.rmsd_mm.setZero(2); }, "2 root mean square");
+  expect_refused<Motion>(
       motion, [](Motion& m) { m.reference_volume = 3; }, "volume 3");
   expect_refused<Motion>(
       motion, [](Motion& m) { m.reference_volume = -1; }, "volume -1");
   expect_distinguished<Motion>(motion,
                                {[](Motion& m) { m.parameters(1, 1) = 0.1; },
                                 [](Motion& m) { m.framewise_displacement_mm(1) = 0.1; },
+                                [](Motion& m) { m.rmsd_mm(1) = 0.1; },
                                 [](Motion& m) { m.reference_volume = 1; }});
+}
+
+TEST(MotionEstimate, RefusesPartsThatAreNotValid) {
+  const MotionEstimate estimate{
+      .motion = example_motion(), .reference = example_volume(), .warnings = {}};
+  expect_valid(estimate);
+  expect_refused<MotionEstimate>(
+      estimate, [](MotionEstimate& m) { m.motion.reference_volume = 3; }, "volume 3");
+  expect_refused<MotionEstimate>(
+      estimate, [](MotionEstimate& m) { m.reference.values[0] = NAN; }, "not finite");
+  expect_distinguished<MotionEstimate>(
+      estimate,
+      {[](MotionEstimate& m) { m.motion.parameters(1, 1) = 0.1; },
+       [](MotionEstimate& m) { m.reference.values[0] = 9.0F; }});
+}
+
+TEST(Distortion, RefusesShiftsThatAreNoMap) {
+  expect_valid(Distortion());
+  const Distortion distortion{.grid = example_grid(),
+                              .shift_voxels = std::vector<float>(24, 0.5F),
+                              .axis = 1,
+                              .modulation = IntensityModulation::jacobian,
+                              .method = "test",
+                              .warnings = {}};
+  expect_valid(distortion);
+  expect_refused<Distortion>(
+      distortion, [](Distortion& d) { d.shift_voxels.pop_back(); }, "23 shifts");
+  expect_refused<Distortion>(
+      distortion, [](Distortion& d) { d.shift_voxels[3] = NAN; }, "not finite");
+  expect_refused<Distortion>(
+      distortion, [](Distortion& d) { d.axis = 3; }, "axis 3");
+  expect_distinguished<Distortion>(
+      distortion,
+      {[](Distortion& d) { d.shift_voxels.clear(); },
+       [](Distortion& d) { d.shift_voxels[3] = 0.6F; },
+       [](Distortion& d) { d.axis = 2; },
+       [](Distortion& d) { d.modulation = IntensityModulation::none; },
+       [](Distortion& d) { d.method = "other"; },
+       [](Distortion& d) { d.grid = shifted(d.grid); }});
+}
+
+TEST(TargetSpace, RefusesWhatLeadsNowhere) {
+  const TargetSpace target{.space = "test",
+                           .grid = example_grid(),
+                           .displacement_mm = std::vector<float>(72, 0.5F)};
+  expect_valid(target);
+  expect_refused<TargetSpace>(
+      target, [](TargetSpace& t) { t.bold_from_target.setZero(); }, "cannot be inverted");
+  expect_refused<TargetSpace>(
+      target, [](TargetSpace& t) { t.displacement_mm.pop_back(); }, "71 displacement");
+  expect_refused<TargetSpace>(
+      target, [](TargetSpace& t) { t.displacement_mm[3] = NAN; }, "not finite");
+  expect_distinguished<TargetSpace>(
+      target,
+      {[](TargetSpace& t) { t.displacement_mm.clear(); },
+       [](TargetSpace& t) { t.bold_from_target(0, 3) = 1.0; },
+       [](TargetSpace& t) { t.grid = shifted(t.grid); },
+       [](TargetSpace& t) { t.space = "other"; }});
 }
 
 TEST(Loaded, IsItsScan) {

@@ -19,6 +19,7 @@ Realigned scan_of_reference() {
   scan.bold.values = testing::read_reference_matrix("preprocess/dvars_values.txt").cast<float>();
   scan.motion.parameters = testing::read_reference_matrix("preprocess/motion.txt");
   scan.motion.framewise_displacement_mm = framewise_displacement_mm(scan.motion.parameters, 50.0);
+  scan.motion.rmsd_mm = rms_displacement_mm(scan.motion.parameters, Eigen::Vector3d::Zero(), 80.0);
   return scan;
 }
 

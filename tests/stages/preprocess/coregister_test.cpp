@@ -29,7 +29,7 @@ auto digest_with(int threads, const Make& make) {
 }
 
 TEST(Coregister, FindsAKnownPoseWithinHalfAMillimetre) {
-  const Realigned scan = testing::synthetic_scan(moved());
+  const Volume scan = testing::synthetic_scan(moved());
   const ScanSpace space = coregister(scan, mask_brain(scan, {}), testing::synthetic_anatomy(), {});
   EXPECT_TRUE(validate(space, "space").empty());
   EXPECT_TRUE(space.warnings.empty());
@@ -47,7 +47,7 @@ TEST(Coregister, FindsAKnownPoseWithinHalfAMillimetre) {
 }
 
 TEST(Coregister, CarriedTissueIsWhereTheAnatomyHasIt) {
-  const Realigned scan = testing::synthetic_scan(moved());
+  const Volume scan = testing::synthetic_scan(moved());
   const ScanSpace space = coregister(scan, mask_brain(scan, {}), testing::synthetic_anatomy(), {});
   ASSERT_GT(space.white_matter.count(), 500U);
   ASSERT_GT(space.csf.count(), 10U);
@@ -59,26 +59,26 @@ TEST(Coregister, CarriedTissueIsWhereTheAnatomyHasIt) {
 }
 
 TEST(Coregister, AMaskOfAPartOfTheBrainWarnsAndOfASmallPartFails) {
-  const Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  const Volume scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
   const Anatomy anatomy = testing::synthetic_anatomy();
   // Dice of balls with radius ratio q is 2 q^3 / (1 + q^3): 0.76 at 0.85, 0.43 at 0.65.
-  const ScanSpace space = coregister(scan, testing::ball(scan.reference.grid, 0.85), anatomy, {});
+  const ScanSpace space = coregister(scan, testing::ball(scan.grid, 0.85), anatomy, {});
   EXPECT_NEAR(space.brain_dice, 0.76, 0.03);
   ASSERT_EQ(space.warnings.size(), 1U);
   EXPECT_EQ(space.warnings[0].severity, Severity::warning);
-  EXPECT_THROW(coregister(scan, testing::ball(scan.reference.grid, 0.65), anatomy, {}),
+  EXPECT_THROW(coregister(scan, testing::ball(scan.grid, 0.65), anatomy, {}),
                NumericalError);
 }
 
 TEST(Coregister, RefusesAMaskOfAnotherGridAndLimitsInTheWrongOrder) {
-  const Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  const Volume scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
   const Mask other = testing::ball(testing::cubes({20, 20, 20}, 6.0), 1.0);
   const CoregisterParams params{.dice_warning = 0.5, .dice_limit = 0.6};
   EXPECT_EQ(check_coregister(scan, other, testing::synthetic_anatomy(), params).size(), 2U);
 }
 
 TEST(Coregister, GivesTheSameBytesWithOneAndTwoThreads) {
-  const Realigned scan = testing::synthetic_scan(moved());
+  const Volume scan = testing::synthetic_scan(moved());
   const Mask brain = mask_brain(scan, {});
   const Anatomy anatomy = testing::synthetic_anatomy();
   const auto make = [&] { return coregister(scan, brain, anatomy, {}); };
@@ -105,11 +105,11 @@ TEST(Anatomy, GivesTheSameBytesWithOneAndTwoThreads) {
 }
 
 TEST(MaskBrain, RefusesAnEmptyScanAndOneOfATinyObject) {
-  Realigned scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
-  std::fill(scan.reference.values.begin(), scan.reference.values.end(), 5.0F);
+  Volume scan = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  std::fill(scan.values.begin(), scan.values.end(), 5.0F);
   EXPECT_THROW(mask_brain(scan, {}), NumericalError);
-  const std::vector<std::uint8_t> tiny = testing::ball(scan.reference.grid, 0.25).inside;
-  for (std::size_t i = 0; i < tiny.size(); ++i) scan.reference.values[i] = tiny[i] * 900.0F;
+  const std::vector<std::uint8_t> tiny = testing::ball(scan.grid, 0.25).inside;
+  for (std::size_t i = 0; i < tiny.size(); ++i) scan.values[i] = tiny[i] * 900.0F;
   EXPECT_THROW(mask_brain(scan, {}), NumericalError);
 }
 

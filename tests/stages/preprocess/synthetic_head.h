@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "stages/data/anatomy.h"
-#include "stages/data/realigned.h"
+#include "stages/data/volume.h"
 
 namespace rewire::testing {
 
@@ -73,17 +73,15 @@ inline Anatomy synthetic_anatomy() {
 }
 
 /// The mean volume of a scan that shows the same head, inverted, where t1w_from_bold brings it.
-inline Realigned synthetic_scan(const Eigen::Matrix4d& t1w_from_bold) {
-  Realigned scan;
+inline Volume synthetic_scan(const Eigen::Matrix4d& t1w_from_bold) {
   const Grid grid = cubes({46, 54, 40}, 3.5);
-  scan.reference = {.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& p) {
+  return {.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& p) {
                                     const Eigen::Vector3d there =
                                         (t1w_from_bold * p.homogeneous()).head<3>();
                                     const double inside =
                                         1.0 / (1.0 + std::exp((brain_radius(there) - 1.0) * 14.0));
                                     return static_cast<float>(inside * 1500.0 - t1w_at(there));
                                   })};
-  return scan;
 }
 
 }  // namespace rewire::testing

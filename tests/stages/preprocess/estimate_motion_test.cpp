@@ -1,4 +1,4 @@
-#include "stages/preprocess/realign.h"
+#include "stages/preprocess/estimate_motion.h"
 
 #include <gtest/gtest.h>
 
@@ -57,9 +57,9 @@ BoldRun simulated_scan(double tsnr) {
   return bold;
 }
 
-TEST(Realign, RecoversKnownMotionWithinAFewHundredthsOfAMillimetre) {
+TEST(EstimateMotion, RecoversKnownMotionWithinAFewHundredthsOfAMillimetre) {
   const BoldRun bold = simulated_scan(60);
-  const Realigned scan = realign(bold, {});
+  const MotionEstimate scan = estimate_motion(bold, {});
   const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
   const auto relative = [&](auto&& parameters_of, int t) {
     return rigid_parameters(
@@ -81,26 +81,26 @@ TEST(Realign, RecoversKnownMotionWithinAFewHundredthsOfAMillimetre) {
   EXPECT_LT(std::sqrt(mm2), 0.05);
   EXPECT_LT(std::sqrt(rad2) * 57.29578, 0.05);
   EXPECT_TRUE(validate(scan, "scan").empty());
-  const Mask mask = mask_brain(scan, {});
+  const Mask mask = mask_brain(scan.reference, {});
   const double brain_mm3 = static_cast<double>(mask.count()) * mask.grid.voxel_volume_mm3();
   EXPECT_NEAR(brain_mm3 / (4.0 / 3.0 * 3.14159 * 62 * 78 * 60), 1.0, 0.15);
 }
 
-TEST(Realign, GivesTheSameBytesWithOneAndTwoThreads) {
+TEST(EstimateMotion, GivesTheSameBytesWithOneAndTwoThreads) {
   const BoldRun bold = simulated_scan(40);
   const auto run = [&](int threads) {
     const ThreadLimit limit(threads);
     Digester digester;
-    add_content(digester, realign(bold, {}));
+    add_content(digester, estimate_motion(bold, {}));
     return digester.finish();
   };
   EXPECT_EQ(run(1), run(2));
 }
 
-TEST(Realign, AlignsExactlyTwoVolumes) {
+TEST(EstimateMotion, AlignsExactlyTwoVolumes) {
   BoldRun bold = simulated_scan(60);
   bold.values.conservativeResize(Eigen::NoChange, 2);
-  const Realigned scan = realign(bold, {});
+  const MotionEstimate scan = estimate_motion(bold, {});
   EXPECT_TRUE(validate(scan, "scan").empty());
   const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
   const auto between = [&](const RigidParameters& a, const RigidParameters& b) {
@@ -113,12 +113,12 @@ TEST(Realign, AlignsExactlyTwoVolumes) {
   EXPECT_LT(error.tail<3>().norm() * 57.29578, 0.1);
 }
 
-TEST(Realign, RefusesAScanWithoutContrast) {
+TEST(EstimateMotion, RefusesAScanWithoutContrast) {
   BoldRun bold = simulated_scan(60);
   bold.values.setConstant(100.0F);
-  EXPECT_THROW(realign(bold, {}), NumericalError);
+  EXPECT_THROW(estimate_motion(bold, {}), NumericalError);
   bold.values.conservativeResize(Eigen::NoChange, 1);
-  EXPECT_THROW(realign(bold, {}), InputError);
+  EXPECT_THROW(estimate_motion(bold, {}), InputError);
 }
 
 TEST(Dvars, AgreesWithNumpy) {

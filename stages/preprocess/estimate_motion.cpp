@@ -1,6 +1,5 @@
-#include "stages/preprocess/realign.h"
+#include "stages/preprocess/estimate_motion.h"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -10,9 +9,9 @@
 #include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/registration/automask.h"
-#include "stages/kernels/registration/resample.h"
 #include "stages/kernels/registration/rigid.h"
 #include "stages/kernels/registration/rigid_aligner.h"
+#include "stages/preprocess/moved_volumes.h"
 #include "stages/preprocess/views.h"
 
 namespace rewire {
@@ -22,6 +21,8 @@ namespace {
 constexpr Eigen::Index most_averaged = 32;
 /// How far around the brain voxels take part in the alignment.
 constexpr double margin_mm = 4.0;
+/// Of the sphere that stands for the brain in rmsd, as in FSL's mcflirt.
+constexpr double rmsd_radius_mm = 80.0;
 
 constexpr std::array papers{
     Paper{"Friston KJ, Ashburner J, Frith CD, Poline JB, Heather JD, Frackowiak RSJ",
@@ -29,21 +30,18 @@ constexpr std::array papers{
           "Spatial registration and normalization of images",
           "10.1002/hbm.460030303",
           "least squares with linearised motion"},
-    Paper{"Unser M",
-          1999,
-          "Splines: a perfect fit for signal and image processing",
-          "10.1109/79.799930",
-          "cubic B-spline interpolation"},
+    Paper{"Jenkinson M, Bannister P, Brady M, Smith S",
+          2002,
+          "Improved optimization for the robust and accurate linear registration and motion "
+          "correction of brain images",
+          "10.1006/nimg.2002.1132",
+          "root mean square displacement between volumes"},
     Paper{"Power JD, Barnes KA, Snyder AZ, Schlaggar BL, Petersen SE",
           2012,
           "Spurious but systematic correlations in functional connectivity MRI networks arise from "
           "subject motion",
           "10.1016/j.neuroimage.2011.10.018",
           "framewise displacement"}};
-
-std::span<const float> volume_of(const BoldRun& bold, Eigen::Index volume) {
-  return {bold.values.col(volume).data(), static_cast<std::size_t>(bold.values.rows())};
-}
 
 /// The volume closest to the mean of all, each scaled to the same total.
 Eigen::Index least_outlying_volume(const BoldRun& bold) {
@@ -99,37 +97,10 @@ void require_determined(const std::vector<RigidFit>& fits,
   }
 }
 
-/// Volume `t` of the result is volume volumes[t] of the scan on the reference.
-Eigen::MatrixXf resampled(const BoldRun& bold,
-                          const std::vector<Eigen::Index>& volumes,
-                          const std::vector<RigidFit>& fits) {
-  Eigen::MatrixXf values(bold.values.rows(), static_cast<Eigen::Index>(volumes.size()));
-  const Eigen::Matrix4d voxel_from_world = bold.grid.world_from_voxel.inverse();
-  parallel_for(volumes.size(), 1, [&](std::size_t begin, std::size_t) {
-    const CubicSpline spline(bold.grid.dims, volume_of(bold, volumes[begin]));
-    auto column = values.col(static_cast<Eigen::Index>(begin));
-    resample_cubic(
-        spline,
-        bold.grid.dims,
-        voxel_from_world * fits[begin].reference_from_volume.inverse() * bold.grid.world_from_voxel,
-        {column.data(), static_cast<std::size_t>(column.size())});
-  });
-  return values;
-}
-
-std::vector<float> mean_volume(const Eigen::MatrixXf& values) {
-  std::vector<float> mean(static_cast<std::size_t>(values.rows()));
-  parallel_for(mean.size(), 4096, [&](std::size_t begin, std::size_t end) {
-    const auto first = static_cast<Eigen::Index>(begin);
-    const auto rows = static_cast<Eigen::Index>(end - begin);
-    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(rows);
-    for (Eigen::Index t = 0; t < values.cols(); ++t) {
-      sum += values.col(t).segment(first, rows).array().cast<double>();
-    }
-    const Eigen::ArrayXf result = (sum / static_cast<double>(values.cols())).cast<float>();
-    std::copy(result.data(), result.data() + rows, mean.data() + begin);
-  });
-  return mean;
+std::vector<Eigen::Matrix4d> matrices_of(const std::vector<RigidFit>& fits) {
+  std::vector<Eigen::Matrix4d> matrices;
+  for (const RigidFit& fit : fits) matrices.push_back(fit.reference_from_volume);
+  return matrices;
 }
 
 std::vector<Eigen::Index> evenly_spaced(Eigen::Index count, Eigen::Index most) {
@@ -139,9 +110,26 @@ std::vector<Eigen::Index> evenly_spaced(Eigen::Index count, Eigen::Index most) {
   return chosen;
 }
 
-std::vector<Problem> warnings_of(const Realigned& scan,
+Motion motion_of(const std::vector<RigidFit>& fits,
+                 const Grid& grid,
+                 int reference_volume,
+                 double head_radius_mm) {
+  const Eigen::Vector3d centre = lattice_centre(grid.dims, grid.world_from_voxel);
+  Motion motion;
+  motion.reference_volume = reference_volume;
+  motion.parameters.resize(static_cast<Eigen::Index>(fits.size()), 6);
+  for (std::size_t t = 0; t < fits.size(); ++t) {
+    motion.parameters.row(static_cast<Eigen::Index>(t)) =
+        rigid_parameters(fits[t].reference_from_volume, centre).transpose();
+  }
+  motion.framewise_displacement_mm = framewise_displacement_mm(motion.parameters, head_radius_mm);
+  motion.rmsd_mm = rms_displacement_mm(motion.parameters, centre, rmsd_radius_mm);
+  return motion;
+}
+
+std::vector<Problem> warnings_of(const Motion& motion,
                                  const std::vector<RigidFit>& fits,
-                                 const RealignParams& params) {
+                                 const EstimateMotionParams& params) {
   std::vector<Problem> warnings;
   const auto unfinished =
       std::count_if(fits.begin(), fits.end(), [](const RigidFit& fit) { return !fit.converged; });
@@ -153,7 +141,7 @@ std::vector<Problem> warnings_of(const Realigned& scan,
          .remedy = "look at these volumes for artefacts",
          .severity = Severity::warning});
   }
-  const Eigen::VectorXd& displacement = scan.motion.framewise_displacement_mm;
+  const Eigen::VectorXd& displacement = motion.framewise_displacement_mm;
   const double mean_mm = displacement.tail(displacement.size() - 1).mean();
   if (mean_mm > params.displacement_warning_mm) {
     warnings.push_back(
@@ -168,7 +156,7 @@ std::vector<Problem> warnings_of(const Realigned& scan,
 
 }  // namespace
 
-void fields(FieldVisitor& visitor, RealignParams& params) {
+void fields(FieldVisitor& visitor, EstimateMotionParams& params) {
   visitor.optional_integer(
       "reference_volume",
       params.reference_volume,
@@ -194,7 +182,7 @@ void fields(FieldVisitor& visitor, RealignParams& params) {
                  "A mean framewise displacement above this is a warning.");
 }
 
-std::vector<Problem> check_realign(const BoldRun& bold, const RealignParams& params) {
+std::vector<Problem> check_estimate_motion(const BoldRun& bold, const EstimateMotionParams& params) {
   std::vector<Problem> problems = validate(bold.grid, "scan");
   if (bold.volume_count() < 2) {
     problems.push_back({.found = std::to_string(bold.volume_count()) + " volumes",
@@ -206,14 +194,14 @@ std::vector<Problem> check_realign(const BoldRun& bold, const RealignParams& par
     problems.push_back(
         {.found = "reference volume " + std::to_string(*params.reference_volume),
          .expected = "one of " + std::to_string(bold.volume_count()) + " volumes, counted from 0",
-         .where = "realign.reference_volume",
+         .where = "estimate_motion.reference_volume",
          .remedy = "choose a volume of the scan or auto"});
   }
   return problems;
 }
 
-Realigned realign(const BoldRun& bold, const RealignParams& params) {
-  throw_if_errors(check_realign(bold, params));
+MotionEstimate estimate_motion(const BoldRun& bold, const EstimateMotionParams& params) {
+  throw_if_errors(check_estimate_motion(bold, params));
   const Eigen::Index chosen = params.reference_volume
                                   ? static_cast<Eigen::Index>(*params.reference_volume)
                                   : least_outlying_volume(bold);
@@ -224,7 +212,8 @@ Realigned realign(const BoldRun& bold, const RealignParams& params) {
   const std::vector<RigidFit> rough =
       align(bold, RigidAligner(first, mask, params.smoothing_mm), some);
   require_determined(rough, some);
-  const std::vector<float> mean = mean_volume(resampled(bold, some, rough));
+  const std::vector<float> mean = mean_of_columns(
+      resample_volumes(bold, some, matrices_of(rough), sampling_map(lattice_of(bold.grid))));
 
   std::vector<Eigen::Index> all(static_cast<std::size_t>(bold.volume_count()));
   std::iota(all.begin(), all.end(), Eigen::Index{0});
@@ -232,32 +221,19 @@ Realigned realign(const BoldRun& bold, const RealignParams& params) {
       align(bold, RigidAligner(view_of(bold.grid, mean), mask, params.smoothing_mm), all);
   require_determined(fits, all);
 
-  Realigned result;
-  result.bold = {.grid = bold.grid,
-                 .values = resampled(bold, all, fits),
-                 .repetition_time_s = bold.repetition_time_s,
-                 .slice_times_s = bold.slice_times_s,
-                 .dummy_volumes = bold.dummy_volumes};
-  result.reference = {.grid = bold.grid, .values = mean_volume(result.bold.values)};
-  result.motion.reference_volume = static_cast<int>(chosen);
-  result.motion.parameters.resize(bold.volume_count(), 6);
-  const Eigen::Vector3d centre = lattice_centre(bold.grid.dims, bold.grid.world_from_voxel);
-  for (std::size_t t = 0; t < fits.size(); ++t) {
-    result.motion.parameters.row(static_cast<Eigen::Index>(t)) =
-        rigid_parameters(fits[t].reference_from_volume, centre).transpose();
-  }
-  result.motion.framewise_displacement_mm =
-      framewise_displacement_mm(result.motion.parameters, params.head_radius_mm);
-  result.warnings = warnings_of(result, fits, params);
-  return result;
+  MotionEstimate estimate;
+  estimate.reference = {.grid = bold.grid, .values = mean};
+  estimate.motion = motion_of(fits, bold.grid, static_cast<int>(chosen), params.head_radius_mm);
+  estimate.warnings = warnings_of(estimate.motion, fits, params);
+  return estimate;
 }
 
-const Stage<Realigned, RealignParams, BoldRun> realign_stage{
-    .name = "realign",
+const Stage<MotionEstimate, EstimateMotionParams, BoldRun> estimate_motion_stage{
+    .name = "estimate_motion",
     .version = 1,
-    .summary = "Estimate head motion and bring all volumes onto one",
-    .run = &realign,
-    .check = &check_realign,
+    .summary = "Estimate rigid head motion",
+    .run = &estimate_motion,
+    .check = &check_estimate_motion,
     .papers = papers};
 
 }  // namespace rewire
