@@ -52,7 +52,10 @@ void add_simulate_command(CLI::App& app, Action& action) {
   const std::map<std::string, SimulatePreset> presets{{"tiny", SimulatePreset::tiny},
                                                       {"demo", SimulatePreset::demo},
                                                       {"trial", SimulatePreset::trial}};
-  command->add_option("--preset", options->preset, "tiny, demo or trial")
+  command
+      ->add_option("--preset",
+                   options->preset,
+                   "tiny, demo or trial (80 participants x 3 sessions: about 20 GB)")
       ->transform(CLI::CheckedTransformer(presets, CLI::ignore_case))
       ->default_str("demo");
   command->add_option(
