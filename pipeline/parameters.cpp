@@ -74,6 +74,9 @@ PipelineParams read_parameters(const std::filesystem::path& config_file,
   }
   std::vector<Problem> problems;
   for (const std::string& assignment : assignments) append(problems, assign(all, assignment));
+  if (problems.empty()) {
+    for (const Section& section : all) append(problems, broken_rules(section.table, section.name));
+  }
   if (!problems.empty()) throw ConfigError(std::move(problems));
   return params;
 }

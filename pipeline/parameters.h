@@ -54,7 +54,8 @@ struct Section {
 std::vector<Section> sections(PipelineParams& params);
 
 /// The defaults, then `config_file` (when not empty), then `assignments` of the form
-/// "section.key=value". Throws ConfigError with everything that is wrong.
+/// "section.key=value". Throws ConfigError with everything that is wrong, the tables' rules
+/// included.
 PipelineParams read_parameters(const std::filesystem::path& config_file,
                                const std::vector<std::string>& assignments);
 

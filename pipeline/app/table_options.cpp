@@ -48,6 +48,9 @@ void StageOptions::apply() const {
   }
   std::vector<Problem> problems;
   for (const auto& options : options_) append(problems, options->apply());
+  if (problems.empty()) {
+    for (const Table& table : tables_) append(problems, broken_rules(table.table, table.section));
+  }
   if (!problems.empty()) throw ConfigError(std::move(problems));
 }
 

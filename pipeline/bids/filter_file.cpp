@@ -54,7 +54,7 @@ class FilterReader {
 
   void read(const nlohmann::json& json) {
     if (!json.is_object()) {
-      expect("something else", "an object of file kinds", "");
+      expect("something else", "an object of file kinds", R"(write {"bold": {"task": "rest"}})");
       return;
     }
     for (const auto& [kind, rules] : json.items()) read_kind(kind, rules);
@@ -81,7 +81,9 @@ class FilterReader {
       return;
     }
     if (!rules.is_object()) {
-      expect("'" + kind + "' of another type", "an object of entities", "");
+      expect("'" + kind + "' of another type",
+             "an object of entities",
+             R"(write {"bold": {"task": "rest"}})");
       return;
     }
     for (const auto& [name, value] : rules.items()) read_rule(kind, name, value);

@@ -65,7 +65,8 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
 }
 
 std::vector<Problem> check_connect(const RegionSeries& series, const ConnectParams&) {
-  Requirements requirements("connect");
+  Requirements requirements("connect",
+                            "give the region series of one scan, as parcellate writes it");
   const auto regions = std::to_string(series.values.cols());
   requirements.require(series.values.cols() > 0, "no region", "at least one");
   requirements.require(static_cast<std::size_t>(series.values.cols()) == series.regions.size(),

@@ -59,6 +59,7 @@ std::vector<Problem> check_field(const FieldInfo& field, const std::string& wher
 std::vector<Problem> check_fields(const FieldTable& table, const std::string& where) {
   std::vector<Problem> problems;
   for (const FieldInfo& field : list_fields(table)) append(problems, check_field(field, where));
+  append(problems, broken_rules(table, where));
   return problems;
 }
 

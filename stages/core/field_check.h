@@ -12,6 +12,7 @@ namespace rewire {
 /// among the choices. `where` names the source of the value.
 std::vector<Problem> check_field(const FieldInfo& field, const std::string& where);
 
+/// Every field, then the table's rules.
 std::vector<Problem> check_fields(const FieldTable& table, const std::string& where);
 
 template <HasFields Params>

@@ -8,6 +8,7 @@ namespace {
 class FieldLister final : public FieldVisitor {
  public:
   std::vector<FieldInfo> take() { return std::move(fields_); }
+  std::vector<Problem> take_broken_rules() { return std::move(broken_rules_); }
 
   void number(std::string_view name,
               double& value,
@@ -56,6 +57,17 @@ class FieldLister final : public FieldVisitor {
     add(name, FieldKind::texts, sentence, value);
   }
 
+  void rule(bool holds,
+            std::string_view found,
+            std::string_view expected,
+            std::string_view remedy) override {
+    if (holds) return;
+    broken_rules_.push_back({.found = std::string(found),
+                             .expected = std::string(expected),
+                             .where = {},
+                             .remedy = std::string(remedy)});
+  }
+
  protected:
   void choice_index(std::string_view name,
                     std::size_t& index,
@@ -88,6 +100,7 @@ class FieldLister final : public FieldVisitor {
   }
 
   std::vector<FieldInfo> fields_;
+  std::vector<Problem> broken_rules_;
 };
 
 }  // namespace
@@ -96,6 +109,14 @@ std::vector<FieldInfo> list_fields(const FieldTable& table) {
   FieldLister lister;
   table(lister);
   return lister.take();
+}
+
+std::vector<Problem> broken_rules(const FieldTable& table, const std::string& where) {
+  FieldLister lister;
+  table(lister);
+  std::vector<Problem> problems = lister.take_broken_rules();
+  for (Problem& problem : problems) problem.where = where;
+  return problems;
 }
 
 std::vector<std::string> names_of(const std::vector<FieldInfo>& fields) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "stages/core/fields.h"
+#include "stages/core/problem.h"
 
 namespace rewire {
 
@@ -50,9 +51,17 @@ FieldTable field_table(Params& params) {
 
 std::vector<FieldInfo> list_fields(const FieldTable& table);
 
+/// The rules of the table that do not hold; `where` names the table.
+std::vector<Problem> broken_rules(const FieldTable& table, const std::string& where);
+
 template <HasFields Params>
 std::vector<FieldInfo> list_fields(Params params) {
   return list_fields(field_table(params));
+}
+
+template <HasFields Params>
+std::vector<Problem> broken_rules(Params params, const std::string& where) {
+  return broken_rules(field_table(params), where);
 }
 
 /// The names of `fields`, in their order.

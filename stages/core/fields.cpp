@@ -2,6 +2,11 @@
 
 namespace rewire {
 
+void FieldVisitor::rule(bool /*holds*/,
+                        std::string_view /*found*/,
+                        std::string_view /*expected*/,
+                        std::string_view /*remedy*/) {}
+
 std::string_view symbol(Unit unit) {
   switch (unit) {
     case Unit::none:

@@ -60,6 +60,13 @@ class FieldVisitor {
                      std::vector<std::string>& value,
                      std::string_view sentence) = 0;
 
+  /// What must hold of parameters beyond their ranges, whatever the data are (one below another):
+  /// told before anything is read. Texts as in Problem; most visitors pass over it.
+  virtual void rule(bool holds,
+                    std::string_view found,
+                    std::string_view expected,
+                    std::string_view remedy);
+
   /// `names` in the order of the enumerators, which count from 0.
   template <class Enum>
   void choice(std::string_view name,

@@ -7,21 +7,28 @@ namespace rewire {
 Requirements::Requirements(std::string where, std::string remedy)
     : where_(std::move(where)), remedy_(std::move(remedy)) {}
 
-void Requirements::require(bool holds, std::string found, std::string expected) {
-  if (holds) return;
+void Requirements::note(std::string found,
+                        std::string expected,
+                        std::string remedy,
+                        Severity severity) {
   problems_.push_back({.found = std::move(found),
                        .expected = std::move(expected),
                        .where = where_,
-                       .remedy = remedy_});
+                       .remedy = remedy.empty() ? remedy_ : std::move(remedy),
+                       .severity = severity});
 }
 
-void Requirements::prefer(bool holds, std::string found, std::string expected) {
+void Requirements::require(bool holds,
+                           std::string found,
+                           std::string expected,
+                           std::string remedy) {
   if (holds) return;
-  problems_.push_back({.found = std::move(found),
-                       .expected = std::move(expected),
-                       .where = where_,
-                       .remedy = remedy_,
-                       .severity = Severity::warning});
+  note(std::move(found), std::move(expected), std::move(remedy), Severity::error);
+}
+
+void Requirements::prefer(bool holds, std::string found, std::string expected, std::string remedy) {
+  if (holds) return;
+  note(std::move(found), std::move(expected), std::move(remedy), Severity::warning);
 }
 
 void Requirements::add(std::vector<Problem> problems) { append(problems_, std::move(problems)); }

@@ -9,21 +9,24 @@
 
 namespace rewire {
 
-/// Collects what is wrong with one thing: `where` and `remedy` are said once for all its problems.
+/// Collects what is wrong with one thing: `where` is said once for all its problems, and so is
+/// `remedy` for those that do not bring their own.
 class Requirements {
  public:
   explicit Requirements(std::string where, std::string remedy = "");
 
   /// An error when `holds` is false.
-  void require(bool holds, std::string found, std::string expected);
+  void require(bool holds, std::string found, std::string expected, std::string remedy = "");
   /// A warning when `holds` is false.
-  void prefer(bool holds, std::string found, std::string expected);
+  void prefer(bool holds, std::string found, std::string expected, std::string remedy = "");
   /// Takes over problems of a part.
   void add(std::vector<Problem> problems);
 
   std::vector<Problem> take() { return std::move(problems_); }
 
  private:
+  void note(std::string found, std::string expected, std::string remedy, Severity severity);
+
   std::string where_;
   std::string remedy_;
   std::vector<Problem> problems_;

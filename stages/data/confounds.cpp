@@ -21,7 +21,7 @@ void Confounds::add(std::string name, const Eigen::Ref<const Eigen::VectorXd>& c
     throw InternalError({.found = std::to_string(column.size()) + " values for confound " + name,
                          .expected = std::to_string(values.rows()),
                          .where = "confounds",
-                         .remedy = ""});
+                         .remedy = "give a value for each volume"});
   }
   values.conservativeResize(column.size(), values.cols() + 1);
   values.rightCols<1>() = column;

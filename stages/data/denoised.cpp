@@ -24,7 +24,7 @@ std::vector<Problem> validate(const CleaningReport& report, const std::string& w
     problems.push_back({.found = "degrees of freedom " + to_text(df),
                         .expected = "a sum that is right and leaves at least 1",
                         .where = where,
-                        .remedy = ""});
+                        .remedy = "denoise the scan again"});
   }
   const auto volumes = static_cast<std::int64_t>(report.kept.size());
   const auto kept = std::count(report.kept.begin(), report.kept.end(), std::uint8_t{1});
@@ -33,7 +33,7 @@ std::vector<Problem> validate(const CleaningReport& report, const std::string& w
                                  " volumes flagged as kept",
                         .expected = "flags that agree with " + to_text(df),
                         .where = where,
-                        .remedy = ""});
+                        .remedy = "denoise the scan again"});
   }
   return problems;
 }
@@ -46,7 +46,7 @@ std::vector<Problem> validate(const Denoised& denoised, const std::string& where
         {.found = std::to_string(denoised.report.kept.size()) + " kept flags",
          .expected = std::to_string(denoised.bold.values.cols()) + ", one per volume",
          .where = where,
-         .remedy = ""});
+         .remedy = "denoise the scan again"});
   }
   return problems;
 }
@@ -58,7 +58,7 @@ std::vector<Problem> validate(const DenoisedSeries& denoised, const std::string&
     problems.push_back({.found = "kept flags of the report that differ from those of the series",
                         .expected = "the same",
                         .where = where,
-                        .remedy = ""});
+                        .remedy = "denoise the scan again"});
   }
   return problems;
 }

@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "stages/core/error.h"
+#include "stages/core/number_text.h"
 #include "stages/denoise/cleaning_plan.h"
+#include "stages/denoise/nuisance.h"
 
 namespace rewire {
 namespace {
@@ -17,6 +19,22 @@ std::vector<Problem> warnings_of(const std::vector<Problem>& problems) {
         return problem.severity == Severity::warning;
       });
   return warnings;
+}
+
+void add_rules(FieldVisitor& visitor, const DenoiseParams& params) {
+  if (params.low_cut_hz && params.high_cut_hz) {
+    visitor.rule(*params.low_cut_hz < *params.high_cut_hz,
+                 "low_cut " + format_number(*params.low_cut_hz) + " Hz and high_cut " +
+                     format_number(*params.high_cut_hz) + " Hz",
+                 "a low cut-off below the high one",
+                 "exchange them, or give none for the one that is not wanted");
+  }
+  for (const std::string& pattern : params.columns) {
+    visitor.rule(is_expression(pattern),
+                 "'" + pattern + "' in columns",
+                 "a confound's name or a regular expression",
+                 "write special characters as \\.");
+  }
 }
 
 }  // namespace
@@ -59,6 +77,7 @@ void fields(FieldVisitor& visitor, DenoiseParams& params) {
                   Unit::none,
                   {1, 100000},
                   "A run with fewer degrees of freedom left is refused.");
+  add_rules(visitor, params);
 }
 
 std::vector<Problem> check_denoise(const MaskedBold& bold,

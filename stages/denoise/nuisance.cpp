@@ -23,7 +23,7 @@ std::vector<std::string> expanded(const std::vector<std::string>& names) {
 
 std::string nearest(const std::vector<std::string>& names, const std::string& wanted) {
   const auto best = nearest_name(wanted, names);
-  return best ? "the nearest name is " + *best : "";
+  return best ? "the nearest name is " + *best + ", or else " : "";
 }
 
 void add_once(std::vector<Eigen::Index>& columns, Eigen::Index column) {
@@ -34,26 +34,21 @@ void add_matching(const Confounds& confounds,
                   const std::string& pattern,
                   NuisanceSelection& selection) {
   if (const auto exact = confounds.find(pattern)) return add_once(selection.columns, *exact);
-  try {
-    const std::regex expression(pattern);
-    bool found = false;
-    for (std::size_t i = 0; i < confounds.names.size(); ++i) {
-      if (!std::regex_match(confounds.names[i], expression)) continue;
-      add_once(selection.columns, static_cast<Eigen::Index>(i));
-      found = true;
-    }
-    if (found) return;
-  } catch (const std::regex_error&) {
-    selection.problems.push_back({.found = "'" + pattern + "' in columns",
-                                  .expected = "a confound's name or a regular expression",
-                                  .where = "denoise",
-                                  .remedy = "write special characters as \\."});
-    return;
+  if (!is_expression(pattern)) return;  // the parameters' own rule tells it
+  const std::regex expression(pattern);
+  bool found = false;
+  for (std::size_t i = 0; i < confounds.names.size(); ++i) {
+    if (!std::regex_match(confounds.names[i], expression)) continue;
+    add_once(selection.columns, static_cast<Eigen::Index>(i));
+    found = true;
   }
+  if (found) return;
   selection.problems.push_back({.found = "no confound that fits '" + pattern + "'",
                                 .expected = "a name or regular expression of the table's columns",
                                 .where = "confounds",
-                                .remedy = nearest(confounds.names, pattern)});
+                                .remedy = nearest(confounds.names, pattern) +
+                                          "take it out of columns or give a "
+                                          "table that has it"});
 }
 
 /// Moves the columns of `tissue` from `names` to the result when the table has no such tissue.
@@ -83,6 +78,15 @@ bool undefined_in_first_row(const std::string& name) {
 }
 
 }  // namespace
+
+bool is_expression(const std::string& pattern) {
+  try {
+    const std::regex expression(pattern);
+    return true;
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
 
 std::vector<std::string> nuisance_names(NuisanceModel model) {
   switch (model) {
@@ -118,8 +122,7 @@ NuisanceSelection select_nuisance(const Confounds& confounds, const DenoiseParam
       add_once(selection.columns, *column);
       continue;
     }
-    std::string remedy = nearest(confounds.names, name);
-    remedy += (remedy.empty() ? "" : "; ") + std::string("or choose another nuisance set");
+    const std::string remedy = nearest(confounds.names, name) + "choose another nuisance set";
     selection.problems.push_back({.found = "no confound " + name,
                                   .expected = "every column of the nuisance set",
                                   .where = "confounds",

@@ -13,6 +13,9 @@ namespace rewire {
 /// The confound columns of a named set, by fMRIPrep's names.
 std::vector<std::string> nuisance_names(NuisanceModel model);
 
+/// Whether a text of `DenoiseParams::columns` can be read as a regular expression.
+bool is_expression(const std::string& pattern);
+
 struct NuisanceSelection {
   std::vector<Eigen::Index> columns;  ///< of the confounds, each once
   std::vector<Problem> problems;

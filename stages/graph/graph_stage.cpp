@@ -114,13 +114,15 @@ std::vector<Problem> warn(const std::vector<AtDensity>& results,
   return whole.take();
 }
 
-void require_densities(Requirements& requirements, const std::vector<double>& densities) {
-  requirements.require(!densities.empty(), "no density", "at least one");
+void require_densities(FieldVisitor& visitor, const std::vector<double>& densities) {
+  const char* remedy = "give densities such as 0.05,0.1,0.2";
+  visitor.rule(!densities.empty(), "no density", "at least one", remedy);
   double last = 0.0;
   for (const double density : densities) {
-    requirements.require(density > last && density <= 1.0,
-                         "density " + format_number(density),
-                         "densities in ascending order, above 0, at most 1");
+    visitor.rule(density > last && density <= 1.0,
+                 "density " + format_number(density),
+                 "densities in ascending order, above 0, at most 1",
+                 remedy);
     last = density;
   }
 }
@@ -133,6 +135,7 @@ void fields(FieldVisitor& visitor, GraphParams& params) {
                   Unit::none,
                   {0.0, 1.0},
                   "Shares of the region pairs that are kept as edges, strongest first, ascending.");
+  require_densities(visitor, params.densities);
   visitor.integer("seed",
                   params.seed,
                   Unit::none,
@@ -152,14 +155,13 @@ void fields(FieldVisitor& visitor, GraphParams& params) {
 }
 
 std::vector<Problem> check_graph_metrics(const Connectome& connectome, const GraphParams& params) {
-  Requirements requirements("graph");
+  Requirements requirements("graph", "give a whole connectivity matrix with its regions");
   const auto regions = static_cast<Index>(connectome.regions.size());
   requirements.require(regions > 0, "no region", "at least one");
   requirements.require(connectome.values.rows() == regions && connectome.values.cols() == regions,
                        "a matrix of " + std::to_string(connectome.values.rows()) + "x" +
                            std::to_string(connectome.values.cols()),
                        "one row and column for each of " + std::to_string(regions) + " regions");
-  require_densities(requirements, params.densities);
   requirements.add(check_fields(params, "graph"));
   return requirements.take();
 }

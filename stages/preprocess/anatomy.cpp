@@ -7,6 +7,7 @@
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
 #include "stages/kernels/registration/coarse_search.h"
 #include "stages/kernels/registration/morphology.h"
@@ -199,6 +200,11 @@ void fields(FieldVisitor& visitor, AnatomyParams& params) {
                  Unit::none,
                  {-1, 1},
                  "A correlation of T1w and template below this is a failed registration.");
+  visitor.rule(params.correlation_limit <= params.correlation_warning,
+               "correlation_limit " + format_number(params.correlation_limit) +
+                   " above correlation_warning " + format_number(params.correlation_warning),
+               "the warning before the failure",
+               "lower correlation_limit or raise correlation_warning");
 }
 
 std::vector<Problem> check_anatomy(const Volume& t1w,
@@ -256,12 +262,7 @@ const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> anatomy_stage{
 std::vector<Problem> check_template_anatomy(const BrainTemplate& brain_template,
                                             const AnatomyParams& params) {
   std::vector<Problem> problems = validate(brain_template.brain.grid, "template");
-  if (params.correlation_limit > params.correlation_warning) {
-    problems.push_back({.found = "a limit above the warning",
-                        .expected = "correlation_limit <= correlation_warning",
-                        .where = "anatomy",
-                        .remedy = "change one of them"});
-  }
+  append(problems, broken_rules(params, "anatomy"));
   return problems;
 }
 

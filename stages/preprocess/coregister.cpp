@@ -5,6 +5,7 @@
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
 #include "stages/kernels/registration/coarse_search.h"
 #include "stages/kernels/registration/morphology.h"
@@ -169,6 +170,11 @@ void fields(FieldVisitor& visitor, CoregisterParams& params) {
                  Unit::none,
                  {0, 1},
                  "An overlap of the brain masks below this is a failed registration.");
+  visitor.rule(params.dice_limit <= params.dice_warning,
+               "dice_limit " + format_number(params.dice_limit) + " above dice_warning " +
+                   format_number(params.dice_warning),
+               "the warning before the failure",
+               "lower dice_limit or raise dice_warning");
 }
 
 std::vector<Problem> check_coregister(const Volume& mean,
@@ -182,12 +188,7 @@ std::vector<Problem> check_coregister(const Volume& mean,
                         .where = "coregister",
                         .remedy = "give a mask of this scan"});
   }
-  if (params.dice_limit > params.dice_warning) {
-    problems.push_back({.found = "a limit above the warning",
-                        .expected = "dice_limit <= dice_warning",
-                        .where = "coregister",
-                        .remedy = "change one of them"});
-  }
+  append(problems, broken_rules(params, "coregister"));
   return problems;
 }
 

@@ -153,6 +153,36 @@ TEST(Parameters, ValuesThatDoNotSuitAreRefusedByName) {
   }
 }
 
+/// What read_parameters says to these assignments; empty when it took them.
+std::string refusal_of(const std::vector<std::string>& assignments) {
+  try {
+    read_parameters({}, assignments);
+  } catch (const ConfigError& error) {
+    for (const Problem& problem : error.problems()) EXPECT_FALSE(problem.remedy.empty());
+    return error.message();
+  }
+  return "";
+}
+
+TEST(Parameters, DefaultsKeepTheRulesOfTheirTables) {
+  PipelineParams params;
+  for (const Section& section : sections(params)) {
+    EXPECT_TRUE(broken_rules(section.table, section.name).empty()) << section.name;
+  }
+}
+
+TEST(Parameters, WhatDoesNotGoTogetherIsRefusedBeforeAnyScan) {
+  EXPECT_THAT(refusal_of({"denoise.high_cut=0.005"}),
+              HasSubstr("low_cut 0.01 Hz and high_cut 0.005 Hz"));
+  EXPECT_THAT(refusal_of({"denoise.low_cut=0.1"}), HasSubstr("a low cut-off below the high one"));
+  EXPECT_EQ(refusal_of({"denoise.low_cut=0.1", "denoise.high_cut=none"}), "");
+  EXPECT_THAT(refusal_of({"denoise.columns=csf,("}), HasSubstr("'(' in columns"));
+  EXPECT_THAT(refusal_of({"graph.densities=0.2,0.1"}), HasSubstr("ascending order"));
+  EXPECT_THAT(refusal_of({"graph.densities=0,0.1"}), HasSubstr("density 0"));
+  EXPECT_THAT(refusal_of({"anatomy.correlation_limit=1"}), HasSubstr("above correlation_warning"));
+  EXPECT_THAT(refusal_of({"coregister.dice_limit=1"}), HasSubstr("above dice_warning"));
+}
+
 TEST(Parameters, EverythingThatIsWrongIsSaidAtOnce) {
   const std::string message = refusal("[denoise]\nlowcut = 0.1\n[graph]\nrestarts = 0\n[grph]\n");
   EXPECT_THAT(message, HasSubstr("lowcut"));

@@ -17,6 +17,16 @@ TEST(Requirements, keeps_what_does_not_hold) {
   EXPECT_EQ(problems[1].severity, Severity::warning);
 }
 
+TEST(Requirements, a_problem_may_bring_its_own_remedy) {
+  Requirements requirements("scan.nii", "look");
+  requirements.require(false, "two", "three", "count again");
+  requirements.prefer(false, "four", "five", "take five");
+  const std::vector<Problem> problems = requirements.take();
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].remedy, "count again");
+  EXPECT_EQ(problems[1].remedy, "take five");
+}
+
 TEST(Enumerate, shortens_long_lists) {
   EXPECT_EQ(enumerate({"a", "b"}), "a, b");
   EXPECT_EQ(enumerate({"a", "b", "c", "d"}, 2), "a, b and 2 more");
