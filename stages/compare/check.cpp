@@ -51,11 +51,13 @@ std::vector<Problem> check_params(const CompareParams& params) {
 std::vector<Problem> check_roles(const TrialTable& table, const CompareParams& params) {
   std::vector<Problem> problems;
   if (table.sessions.size() < 2) {
+    const bool unnamed = joined(table.sessions).empty();
     problems.push_back(
-        {std::to_string(table.sessions.size()) + " session (" + joined(table.sessions) + ")",
+        {unnamed ? "no sessions" : "1 session (" + joined(table.sessions) + ")",
          "a baseline and at least one follow-up session",
          where,
-         "add the follow-up scans, or compare nothing over time"});
+         unnamed ? "put the scans into ses- folders with ses- in their names"
+                 : "add the follow-up scans, or let --session-label and the filter keep them"});
   }
   if (params.baseline != "auto" && !holds(table.sessions, params.baseline)) {
     problems.push_back({"baseline session " + params.baseline,
@@ -118,8 +120,10 @@ std::vector<Problem> check_participants(const TrialData& trial, const ComparePar
                         "its effects are not computed; see the flow table for who is missing",
                         Severity::warning});
   }
-  if (largest == 0 && !contrasts.empty()) {
-    problems.push_back({"no participant with both baseline and follow-up",
+  if (largest < params.minimum_participants && !contrasts.empty()) {
+    problems.push_back({largest == 0 ? "no participant with both baseline and follow-up"
+                                     : "at most " + std::to_string(largest) +
+                                           " participants of an arm with both sessions",
                         "at least " + std::to_string(params.minimum_participants) + " per arm",
                         where,
                         "see the reasons of the missing sessions"});

@@ -22,6 +22,10 @@ void request_stop(int signal_number) {
 void install_interrupt_handlers() {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
+  // A closed terminal stops a run cleanly, too, unless nohup asked to go on.
+  if (std::signal(SIGHUP, request_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  // When nobody reads the messages any more, the outputs are still written.
+  std::signal(SIGPIPE, SIG_IGN);
   // A write beyond the file size limit then fails like one to a full disk, and is cleaned up.
   std::signal(SIGXFSZ, SIG_IGN);
 }

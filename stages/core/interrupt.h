@@ -2,8 +2,9 @@
 
 namespace rewire {
 
-/// Makes SIGINT and SIGTERM ask for a clean stop; a second signal ends the process at once. A write
-/// beyond the file size limit (SIGXFSZ) fails instead of ending the process.
+/// Makes SIGINT, SIGTERM and (unless it is ignored) SIGHUP ask for a clean stop; a second signal
+/// ends the process at once. A write beyond the file size limit (SIGXFSZ) or to a closed pipe
+/// (SIGPIPE) fails instead of ending the process.
 void install_interrupt_handlers();
 
 bool interrupt_requested();

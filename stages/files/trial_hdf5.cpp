@@ -160,4 +160,8 @@ Comparison read_trial_hdf5(const std::filesystem::path& path) {
   return comparison;
 }
 
+Provenance read_trial_provenance(const std::filesystem::path& path) {
+  return get_provenance(Hdf5Reader(path, schema, schema_version));
+}
+
 }  // namespace rewire

@@ -16,5 +16,6 @@ void write_trial_hdf5(const std::filesystem::path& path,
 
 /// Bit for bit what was written. InputError.
 Comparison read_trial_hdf5(const std::filesystem::path& path);
+Provenance read_trial_provenance(const std::filesystem::path& path);
 
 }  // namespace rewire

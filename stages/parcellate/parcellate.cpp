@@ -87,6 +87,17 @@ Eigen::MatrixXd region_means(const Eigen::MatrixXf& values,
   return means;
 }
 
+/// An atlas that misses the scan is no result of missing regions.
+void require_a_region(const RegionSeries& series, const RegionRows& rows) {
+  const bool met =
+      std::any_of(rows.begin(), rows.end(), [](const auto& region) { return !region.empty(); });
+  if (met) return;
+  throw InputError({.found = "no region of atlas " + series.atlas + " with a voxel that has signal",
+                    .expected = "regions inside the scan and its mask",
+                    .where = "parcellate",
+                    .remedy = "look at the atlas over the scan: it may be of another space"});
+}
+
 /// Regions are chosen by `before`, averaged over `values` (same voxels and volumes).
 RegionSeries average(const Eigen::MatrixXf& values,
                      const MaskedBold& before,
@@ -108,6 +119,7 @@ RegionSeries average(const Eigen::MatrixXf& values,
     series.regions.push_back(
         describe_region(atlas.atlas.regions[i], rows[i], atlas.expected_voxels[i], signal, params));
   }
+  require_a_region(series, rows);
   series.values = region_means(values, rows, series.regions);
   return series;
 }

@@ -29,7 +29,7 @@ std::vector<Problem> check_parcellate(const Denoised& denoised,
 /// a voxel, or with less than minimum_coverage, is NaN with a missing_reason. tSNR of a voxel is
 /// its mean divided by the standard deviation around a straight line (volumes - 2 degrees of
 /// freedom), over all volumes of `before`; of a region, the median over its voxels with signal (NaN
-/// with fewer than three volumes or without a voxel).
+/// with fewer than three volumes or without a voxel). Throws InputError when no region has a voxel.
 RegionSeries parcellate(const Denoised& denoised,
                         const MaskedBold& before,
                         const ScanAtlas& atlas,
