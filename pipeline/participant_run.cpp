@@ -65,7 +65,8 @@ class ParticipantAnatomy {
                      const Shared& shared,
                      const std::optional<AnatomicalFile>& t1w,
                      const std::string& name)
-      : records_(record_file(run.output, name)), options_{.program_version = run.program_version} {
+      : records_(record_file(run.output, name), run.output),
+        options_{.program_version = run.program_version} {
     AnatomySources sources{
         .t1w = std::nullopt,
         .brain_template = {shared.template_content, [&shared] { return shared.brain_template; }}};
@@ -159,7 +160,7 @@ class ParticipantRunner {
     const std::string name = to_text(scan.key);
     const engine::OutputLock lock(lock_file(run_.output, name));
     if (run_.reuse == Reuse::nothing) forget_records(run_.output, name);
-    engine::Records records(record_file(run_.output, name));
+    engine::Records records(record_file(run_.output, name), run_.output);
     Digester raw;
     raw.digest(records.file_content(scan.bold));
     for (const auto& sidecar : scan.sidecars) raw.digest(records.file_content(sidecar));
@@ -224,12 +225,29 @@ std::vector<std::vector<const ScanFiles*>> by_participant(const Dataset& dataset
   return groups;
 }
 
+/// Scans that cannot be analysed count as failed; what is wrong with them was told with the
+/// dataset.
+void add_unusable(const Dataset& dataset, std::vector<ScanResult>& results) {
+  for (const UnusableScan& scan : dataset.unusable_scans) {
+    if (scan.severity != Severity::error) continue;
+    results.push_back({.key = scan.key,
+                       .outcome = ScanOutcome::failed,
+                       .error = describe(scan.key) + " › cannot be used: " + scan.reason,
+                       .exit_status = static_cast<int>(ErrorKind::input),
+                       .steps = {}});
+  }
+  std::stable_sort(results.begin(), results.end(), [](const ScanResult& a, const ScanResult& b) {
+    return natural_less(a.key, b.key);
+  });
+}
+
 }  // namespace
 
 std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   const ThreadLimit limit(run.threads);
   const Shared shared = load_shared(run.params.run);
   write_dataset_description(run.output, run.program_version);
+  note_dataset(run.output, run.dataset.root);
   const auto groups = by_participant(run.dataset);
   engine::Progress progress("scans", run.dataset.scans.size());
   std::vector<std::vector<ScanResult>> results(groups.size());
@@ -242,6 +260,7 @@ std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   }
   std::vector<ScanResult> all;
   for (auto& group : results) std::move(group.begin(), group.end(), std::back_inserter(all));
+  add_unusable(run.dataset, all);
   return all;
 }
 

@@ -12,6 +12,15 @@ std::filesystem::path failure_file(const std::filesystem::path& output, const Sc
   return output / ".rewire" / "failures" / (to_text(key) + ".txt");
 }
 
+std::filesystem::path dataset_file(const std::filesystem::path& output) {
+  return output / ".rewire" / "dataset.txt";
+}
+
+std::string without_line_ends(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 std::filesystem::path record_file(const std::filesystem::path& output, const std::string& name) {
@@ -33,6 +42,17 @@ void forget_records(const std::filesystem::path& output, const std::string& name
   std::filesystem::remove(record_file(output, name), ignored);
 }
 
+void note_dataset(const std::filesystem::path& output, const std::filesystem::path& root) {
+  const std::filesystem::path absolute = std::filesystem::absolute(root).lexically_normal();
+  if (noted_dataset(output) != absolute) write_text(dataset_file(output), absolute.string() + "\n");
+}
+
+std::optional<std::filesystem::path> noted_dataset(const std::filesystem::path& output) {
+  const std::filesystem::path file = dataset_file(output);
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return without_line_ends(read_text(file));
+}
+
 void note_failure(const std::filesystem::path& output,
                   const ScanKey& key,
                   const std::string& error) {
@@ -47,9 +67,7 @@ void note_failure(const std::filesystem::path& output,
 std::optional<std::string> noted_failure(const std::filesystem::path& output, const ScanKey& key) {
   const std::filesystem::path file = failure_file(output, key);
   if (!std::filesystem::exists(file)) return std::nullopt;
-  std::string text = read_text(file);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
+  return without_line_ends(read_text(file));
 }
 
 }  // namespace rewire

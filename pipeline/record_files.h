@@ -18,6 +18,10 @@ std::string anatomy_record_name(const ScanFiles& scan);
 /// Makes the next run compute everything of `name` again.
 void forget_records(const std::filesystem::path& output, const std::string& name);
 
+/// Remembers where the scans come from, for those who ask later with the output directory alone.
+void note_dataset(const std::filesystem::path& output, const std::filesystem::path& root);
+std::optional<std::filesystem::path> noted_dataset(const std::filesystem::path& output);
+
 /// Remembers why a scan failed, for the trial's flow table; an empty error forgets it.
 void note_failure(const std::filesystem::path& output,
                   const ScanKey& key,

@@ -1,36 +1,19 @@
 #include "pipeline/trial_run.h"
 
-#include <algorithm>
-
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/runner.h"
 #include "pipeline/record_files.h"
-#include "pipeline/report/report.h"
+#include "pipeline/trial_report.h"
 #include "pipeline/trial_sources.h"
 #include "pipeline/trial_text.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
 #include "stages/core/parallel.h"
 #include "stages/files/comparison_files.h"
-#include "stages/registry.h"
 
 namespace rewire {
 namespace {
-
-/// What the stages before the comparison implement, each once.
-std::vector<Paper> all_papers() {
-  std::vector<Paper> papers;
-  for (const StageInfo& stage : stage_registry()) {
-    for (const Paper& paper : stage.papers) {
-      const bool known = std::any_of(papers.begin(), papers.end(), [&](const Paper& other) {
-        return other.title == paper.title;
-      });
-      if (!known) papers.push_back(paper);
-    }
-  }
-  return papers;
-}
 
 engine::Storage<Comparison> comparison_storage(const std::filesystem::path& output) {
   const std::filesystem::path group = output / "group";
@@ -40,10 +23,9 @@ engine::Storage<Comparison> comparison_storage(const std::filesystem::path& outp
                     group / "trial.h5",
                     group / "report.html"},
           .write =
-              [group, papers = all_papers()](const Comparison& comparison,
-                                             const Provenance& provenance) {
+              [group](const Comparison& comparison, const Provenance& provenance) {
                 write_comparison(group, comparison, provenance);
-                write_report(group / "report.html", comparison, provenance, papers);
+                write_trial_report(group / "report.html", comparison, provenance);
               },
           .read = {}};
 }
@@ -52,15 +34,15 @@ engine::Storage<Comparison> comparison_storage(const std::filesystem::path& outp
 
 TrialResult run_trial(const TrialRun& run) {
   const ThreadLimit limit(run.threads);
-  const engine::OutputLock lock(lock_file(run.output, "group"));
-  write_dataset_description(run.output, run.program_version);
   const TrialSources sources = find_trial_sources(run.dataset, run.derivatives, run.params);
   for (const Problem& problem : sources.problems) {
     if (problem.severity == Severity::warning) log::warning(to_text(problem));
   }
   throw_if_errors(sources.problems);
 
-  engine::Records records(record_file(run.output, "group"));
+  const engine::OutputLock lock(lock_file(run.output, "group"));
+  write_dataset_description(run.output, run.program_version);
+  engine::Records records(record_file(run.output, "group"), run.output);
   engine::Graph graph;
   const auto trial = graph.source<TrialData>(
       "trial", content_of(sources, records), [&sources] { return read_trial(sources); });

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "pipeline/bids/trial_table.h"
 #include "pipeline/record_files.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
+#include "stages/core/requirements.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/graph_metrics_files.h"
 
@@ -80,6 +82,42 @@ std::vector<std::optional<T>> read_rows(const TrialSources& sources,
   return values;
 }
 
+/// "denoise.high_cut = 0.08 for sub-02 ses-day1" for what few scans have and most have not.
+std::vector<std::string> odd_settings(
+    const std::vector<std::pair<std::string, std::vector<std::string>>>& settings_of_scan) {
+  std::map<std::string, std::vector<std::string>> scans_with;
+  for (const auto& [scan, settings] : settings_of_scan) {
+    for (const std::string& setting : settings) scans_with[setting].push_back(scan);
+  }
+  std::vector<std::string> odd;
+  for (const auto& [setting, scans] : scans_with) {
+    if (2 * scans.size() <= settings_of_scan.size()) {
+      odd.push_back(setting + " for " + enumerate(scans, 3));
+    }
+  }
+  return odd;
+}
+
+/// Matrices that were made in different ways are not to be compared. What other programs made
+/// carries no record, and what was made with other graph parameters has metrics that tell.
+void check_settings(const TrialSources& sources,
+                    const std::filesystem::path& derivatives,
+                    std::vector<Problem>& problems) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> settings;
+  for (const RowFiles& files : sources.files) {
+    if (!files.matrix) continue;
+    const ScanKey& key = files.matrix->key;
+    const engine::Records records(record_file(derivatives, to_text(key)), derivatives);
+    if (records.complete()) settings.emplace_back(describe(key), records.settings());
+  }
+  const std::vector<std::string> odd = odd_settings(settings);
+  if (odd.empty()) return;
+  problems.push_back({.found = "scans analysed in different ways: " + enumerate(odd, 4),
+                      .expected = "the same stages and parameters for every scan",
+                      .where = derivatives.string(),
+                      .remedy = "run the participant level again, with one configuration for all"});
+}
+
 }  // namespace
 
 TrialSources find_trial_sources(const Dataset& dataset,
@@ -103,6 +141,7 @@ TrialSources find_trial_sources(const Dataset& dataset,
     sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),
                              .metrics = only_file(metrics, row, sources.problems)});
   }
+  check_settings(sources, derivatives, sources.problems);
   if (matrices.empty()) {
     sources.problems.push_back(
         {.found = "no matrix (*_relmat.tsv) of the atlas " + params.run.atlas,

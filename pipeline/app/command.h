@@ -57,6 +57,8 @@ void add_parcellate_command(CLI::App& app, Action& action);
 void add_connect_command(CLI::App& app, Action& action);
 void add_graph_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
+void add_report_command(CLI::App& app, Action& action);
+void add_status_command(CLI::App& app, Action& action);
 void add_atlas_command(CLI::App& app, Action& action);
 void add_help_command(CLI::App& app, Action& action);
 

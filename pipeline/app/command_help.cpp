@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -29,7 +30,21 @@ std::vector<StageInfo> wanted_stages(const std::string& name) {
   throw ConfigError(unknown_name("stage", name, names, "rewire help"));
 }
 
-int help(const HelpOptions& options) {
+std::vector<std::string> stage_names() {
+  std::vector<std::string> names{"all"};
+  for (const StageInfo& stage : stage_registry()) names.push_back(stage.name);
+  return names;
+}
+
+int help(const CLI::App& app, const HelpOptions& options) {
+  const std::vector<std::string> stages_and_all = stage_names();
+  const bool is_stage = std::find(stages_and_all.begin(), stages_and_all.end(), options.stage) !=
+                        stages_and_all.end();
+  const CLI::App* command = is_stage ? nullptr : app.get_subcommand_no_throw(options.stage);
+  if (command != nullptr) {
+    std::fputs(command->help().c_str(), stdout);
+    return 0;
+  }
   if (options.format == "toml") {
     std::fputs(parameters_toml(PipelineParams{}).c_str(), stdout);
     return 0;
@@ -50,11 +65,13 @@ int help(const HelpOptions& options) {
 void add_help_command(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("help", "What a stage does, its parameters and papers");
   auto options = std::make_shared<HelpOptions>();
-  command->add_option("stage", options->stage, "A stage, or all")->capture_default_str();
+  command->add_option("stage", options->stage, "A stage, all of them, or another command")
+      ->capture_default_str();
   command->add_option("--format", options->format, "markdown, json-schema or toml (all sections)")
       ->check(CLI::IsMember({"markdown", "json-schema", "toml"}))
       ->capture_default_str();
-  command->callback([&action, options] { action = [options] { return help(*options); }; });
+  command->callback(
+      [&app, &action, options] { action = [&app, options] { return help(app, *options); }; });
 }
 
 }  // namespace rewire::app

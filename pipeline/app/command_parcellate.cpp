@@ -48,6 +48,10 @@ int parcellate_files(ParcellateOptions& options) {
   }
   write_region_series(
       options.output, result.value, provenance_of(result, {options.bold, options.labels}));
+  for (const RegionSignal& region : result.value.regions) {
+    if (region.missing_reason.empty()) continue;
+    log::warning("region " + region.region.name + " is n/a: " + region.missing_reason);
+  }
   std::printf("%s: %zu regions\n", options.output.c_str(), result.value.regions.size());
   return 0;
 }

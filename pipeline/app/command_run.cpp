@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "pipeline/app/command.h"
@@ -21,7 +23,7 @@ struct RunOptions {
   double memory_mb = 0.0;
   std::string config_file;
   std::vector<std::string> assignments;
-  std::string atlas;
+  std::optional<std::string> atlas;
   std::optional<std::int64_t> seed;
   std::string log_file;
   bool fresh = false;
@@ -55,20 +57,46 @@ void add_options(CLI::App& run, RunOptions& options) {
 }
 
 PipelineParams parameters_of(const RunOptions& options) {
-  PipelineParams params = read_parameters(options.config_file, options.assignments);
-  if (!options.atlas.empty()) params.run.atlas = options.atlas;
+  std::vector<std::string> assignments = options.assignments;
+  if (options.atlas) assignments.push_back("run.atlas=" + *options.atlas);
   if (options.seed) {
-    params.compare.seed = *options.seed;
-    params.graph.seed = *options.seed;
+    for (const char* key : {"compare.seed=", "graph.seed="}) {
+      assignments.push_back(key + std::to_string(*options.seed));
+    }
   }
-  return params;
+  return read_parameters(options.config_file, assignments);
 }
 
+/// Says everything that is wrong with the dataset; stops when it makes the whole run senseless.
 void report_problems(const Dataset& dataset) {
+  const auto told_by_the_throw = [&](const Problem& problem) {
+    return std::any_of(dataset.request_problems.begin(),
+                       dataset.request_problems.end(),
+                       [&](const Problem& other) { return to_text(other) == to_text(problem); });
+  };
   for (const Problem& problem : dataset.problems) {
-    if (problem.severity == Severity::warning) log::warning(to_text(problem));
+    if (problem.severity == Severity::warning) {
+      log::warning(to_text(problem));
+    } else if (!told_by_the_throw(problem)) {
+      log::error(to_text(problem));
+    }
   }
-  throw_if_errors(dataset.problems);
+  throw_if_errors(dataset.request_problems);
+}
+
+/// Outputs among the scans would be taken for a part of the dataset.
+void check_output(const RunOptions& options) {
+  std::error_code ignored;
+  if (!std::filesystem::equivalent(options.bids_directory, options.output_directory, ignored)) {
+    return;
+  }
+  throw ConfigError(
+      {.found = "the dataset's own directory as output directory",
+       .expected = "another one",
+       .where = options.output_directory,
+       .remedy =
+           "name for example " +
+           (std::filesystem::path(options.output_directory) / "derivatives" / "rewire").string()});
 }
 
 int run(RunOptions& options) {
@@ -77,6 +105,7 @@ int run(RunOptions& options) {
                                    : log::Level::normal,
                  options.log_file);
   const PipelineParams params = parameters_of(options);
+  check_output(options);
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
   Dataset dataset = index_dataset(options.bids_directory, options.filter);
   report_problems(dataset);

@@ -12,15 +12,20 @@ namespace {
 
 struct SimulateOptions {
   std::string output_directory;
-  SimulatePreset preset = SimulatePreset::demo;
+  std::string preset = "demo";
   std::vector<std::string> participants;
   int processors = 0;
   SimulateParams params;
   std::unique_ptr<TableOptions> table;
 };
 
+SimulatePreset preset_of(const std::string& name) {
+  if (name == "tiny") return SimulatePreset::tiny;
+  return name == "trial" ? SimulatePreset::trial : SimulatePreset::demo;
+}
+
 int simulate(SimulateOptions& options) {
-  options.params = simulate_preset(options.preset);
+  options.params = simulate_preset(preset_of(options.preset));
   std::vector<Problem> problems = options.table->apply();
   if (!problems.empty()) throw ConfigError(std::move(problems));
   const ThreadLimit limit(options.processors);
@@ -49,15 +54,12 @@ void add_simulate_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<SimulateOptions>();
   command->add_option("output_dir", options->output_directory, "Where the dataset goes")
       ->required();
-  const std::map<std::string, SimulatePreset> presets{{"tiny", SimulatePreset::tiny},
-                                                      {"demo", SimulatePreset::demo},
-                                                      {"trial", SimulatePreset::trial}};
   command
       ->add_option("--preset",
                    options->preset,
                    "tiny, demo or trial (80 participants x 3 sessions: about 20 GB)")
-      ->transform(CLI::CheckedTransformer(presets, CLI::ignore_case))
-      ->default_str("demo");
+      ->transform(CLI::IsMember({"tiny", "demo", "trial"}, CLI::ignore_case))
+      ->capture_default_str();
   command->add_option(
       "--participant-label", options->participants, "Write the scans of these participants only");
   command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "pipeline/app/command.h"
+#include "pipeline/atlas/atlas_library.h"
 #include "pipeline/bids/dataset.h"
 #include "pipeline/bids/sidecar.h"
 #include "pipeline/parameters.h"
@@ -31,11 +32,24 @@ std::vector<Problem> all_problems(const Dataset& dataset) {
   return problems;
 }
 
+/// What would keep a run from its atlas and its template.
+std::vector<Problem> atlas_problems(const AtlasDescriptor& atlas, const RunParams& params) {
+  try {
+    const std::string space = params.space == "auto" ? "" : params.space;
+    load_template(find_template(locate_volume(atlas, space).volume.space));
+  } catch (const InputError& error) {
+    return error.problems();
+  }
+  return {};
+}
+
 int validate_dataset(ValidateOptions& options) {
-  read_parameters(options.config_file, options.assignments);
+  const PipelineParams params = read_parameters(options.config_file, options.assignments);
+  const AtlasDescriptor atlas = find_atlas(params.run.atlas);
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
   const Dataset dataset = index_dataset(options.bids_directory, options.filter);
-  const std::vector<Problem> problems = all_problems(dataset);
+  std::vector<Problem> problems = all_problems(dataset);
+  append(problems, atlas_problems(atlas, params.run));
   for (const Problem& problem : problems) {
     const bool is_error = problem.severity == Severity::error;
     std::printf("%s: %s\n", is_error ? "error" : "warning", to_text(problem).c_str());

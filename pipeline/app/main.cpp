@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 
 #include "pipeline/app/command.h"
@@ -14,26 +15,53 @@
 namespace rewire::app {
 namespace {
 
-/// Options and commands that the innermost command on the line knows.
-std::vector<std::string> known_words(const CLI::App& app) {
+/// The innermost command on the line.
+const CLI::App& command_of(const CLI::App& app) {
   const CLI::App* command = &app;
   while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+/// Options and commands that it knows.
+std::vector<std::string> known_words(const CLI::App& command) {
   std::vector<std::string> words;
-  for (const CLI::Option* option : command->get_options()) words.push_back(option->get_name());
-  for (const CLI::App* one : command->get_subcommands(nullptr)) words.push_back(one->get_name());
+  for (const CLI::Option* option : command.get_options()) words.push_back(option->get_name());
+  for (const CLI::App* one : command.get_subcommands(nullptr)) words.push_back(one->get_name());
   return words;
+}
+
+/// "rewire run bids_dir output_dir level [options]"
+std::string usage(const CLI::App& command) {
+  std::string text = command.get_name();
+  for (const CLI::App* outer = command.get_parent(); outer != nullptr;
+       outer = outer->get_parent()) {
+    text = outer->get_name() + " " + text;
+  }
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional()) text += " " + option->get_name();
+  }
+  if (!command.get_subcommands(nullptr).empty()) text += " command";
+  return text + " [options]";
 }
 
 int refuse_command_line(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  const CLI::App& command = command_of(app);
   std::string message = error.what();
   for (const std::string& word : app.remaining(true)) {
-    const auto nearest = nearest_name(word, known_words(app));
+    const auto nearest = nearest_name(word, known_words(command));
     if (nearest) message += "; did you mean " + *nearest + " instead of " + word + "?";
   }
   log::error(message);
-  std::fputs("Run with --help for more information.\n", stderr);
+  std::fprintf(
+      stderr, "Usage: %s\nRun with --help for more information.\n", usage(command).c_str());
   return static_cast<int>(ErrorKind::config);
+}
+
+/// One line per problem.
+void tell(const Error& error) {
+  std::istringstream lines(error.message());
+  for (std::string line; std::getline(lines, line);) log::error(line);
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -53,6 +81,8 @@ int parse_and_run(int argc, char** argv) {
   add_connect_command(app, action);
   add_graph_command(app, action);
   add_compare_command(app, action);
+  add_report_command(app, action);
+  add_status_command(app, action);
   add_atlas_command(app, action);
   add_help_command(app, action);
   try {
@@ -67,7 +97,7 @@ int guarded(int argc, char** argv) {
   try {
     return parse_and_run(argc, argv);
   } catch (const Error& error) {
-    log::error(error.message());
+    tell(error);
     return error.exit_status();
   } catch (const std::bad_alloc&) {
     log::error("out of memory; run fewer participants at once (--nprocs) or on a larger machine");

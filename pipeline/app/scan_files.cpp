@@ -1,10 +1,12 @@
 #include "pipeline/app/scan_files.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "stages/core/error.h"
 #include "stages/core/log.h"
+#include "stages/core/number_text.h"
 #include "stages/files/nifti.h"
 #include "stages/files/nifti_audit.h"
 
@@ -24,6 +26,32 @@ Mask voxels_that_vary(const BoldRun& bold) {
     if (series.maxCoeff() > series.minCoeff()) mask.inside[static_cast<std::size_t>(voxel)] = 1;
   }
   return mask;
+}
+
+float quantile(std::vector<float> values, double share) {
+  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + place, values.end());
+  return values[static_cast<std::size_t>(place)];
+}
+
+/// Refuses a mask that lies beside the head: its voxels are as dark as air.
+void require_signal(const BoldRun& scan, const Mask& mask, const std::filesystem::path& file) {
+  const Eigen::VectorXf brightness = scan.values.cwiseAbs().rowwise().mean();
+  std::vector<float> inside;
+  for (const std::size_t voxel : mask.indices()) {
+    inside.push_back(brightness[static_cast<Eigen::Index>(voxel)]);
+  }
+  constexpr double bright_share = 0.98;
+  constexpr float darkest = 0.05F;
+  const float bright = quantile({brightness.begin(), brightness.end()}, bright_share);
+  const float typical = quantile(std::move(inside), 0.5);
+  if (typical > darkest * bright) return;
+  throw InputError({.found = "a mask whose voxels have " +
+                             format_fixed(bright > 0.0F ? 100.0 * typical / bright : 0.0, 1) +
+                             " % of the scan's bright signal",
+                    .expected = "a mask that lies on the head",
+                    .where = file.string(),
+                    .remedy = "look at the mask over the scan, or leave it out"});
 }
 
 }  // namespace
@@ -51,7 +79,14 @@ MaskedBold read_masked_bold(const std::filesystem::path& bold, const std::filesy
                       .where = mask.string(),
                       .remedy = "resample the mask to the scan"});
   }
+  if (mask.empty() && inside.count() == 0) {
+    throw InputError({.found = "a scan in which no voxel changes from volume to volume",
+                      .expected = "a time series",
+                      .where = bold.string(),
+                      .remedy = "look at the scan in a viewer and make it again"});
+  }
   throw_if_errors(validate(inside, mask.empty() ? bold.string() : mask.string()));
+  if (!mask.empty()) require_signal(scan, inside, mask);
   return apply_mask(scan, std::move(inside));
 }
 

@@ -14,6 +14,8 @@ namespace rewire::app {
 BoldRun read_scan(const std::filesystem::path& bold);
 
 /// The voxels of a scan inside `mask`; without one (empty), those whose series is not constant.
+/// Throws InputError when the mask has another grid or lies beside the head, and when nothing
+/// varies.
 MaskedBold read_masked_bold(const std::filesystem::path& bold, const std::filesystem::path& mask);
 
 /// An atlas that is on the scan's grid already: every region is expected with the voxels that it

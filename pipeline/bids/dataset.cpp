@@ -98,8 +98,10 @@ class DatasetIndex {
     });
     add_parts(std::move(parts));
     known_.sessions = {session_labels_.begin(), session_labels_.end()};
-    append(dataset_.problems, check_filter(filter_, known_, root.string()));
+    dataset_.request_problems = check_filter(filter_, known_, root.string());
+    append(dataset_.request_problems, check_any_scan(dataset_));
     append(dataset_.problems, check_dataset(dataset_, table_exists_));
+    append(dataset_.problems, dataset_.request_problems);
     return std::move(dataset_);
   }
 

@@ -56,6 +56,8 @@ struct ScanFiles {
 struct UnusableScan {
   ScanKey key;
   std::string reason;  ///< "no RepetitionTime"
+  /// warning: a kind of scan that is left out (multi-echo); error: a scan that somebody must mend.
+  Severity severity = Severity::error;
 };
 
 /// A raw BIDS dataset.
@@ -70,6 +72,9 @@ struct Dataset {
   std::vector<ScanFiles> scans;           ///< natural order of keys
   std::vector<UnusableScan> unusable_scans;
   std::vector<Problem> problems;  ///< everything that is wrong, in the order of the files
+  /// Those of `problems` that make a run of the whole senseless: labels in the filter that no scan
+  /// has, no scan at all. The other errors keep only their own scans from being analysed.
+  std::vector<Problem> request_problems;
 };
 
 /// Reads names, tables and sidecars below `root`; opens no image. Follows symbolic links; skips

@@ -127,16 +127,18 @@ std::vector<Problem> check_filter(const Filter& filter,
   return problems;
 }
 
+std::vector<Problem> check_any_scan(const Dataset& dataset) {
+  if (!dataset.scans.empty()) return {};
+  return {{.found = "no BOLD scan that is wanted and can be used",
+           .expected = "sub-*/[ses-*/]func/*_bold.nii.gz",
+           .where = dataset.root.string(),
+           .remedy = "check the path and the filter"}};
+}
+
 std::vector<Problem> check_dataset(const Dataset& dataset, bool table_exists) {
   std::vector<Problem> problems;
   if (table_exists) check_participants(dataset, problems);
   check_sessions(dataset, problems);
-  if (dataset.scans.empty()) {
-    problems.push_back({.found = "no BOLD scan that is wanted and can be used",
-                        .expected = "sub-*/[ses-*/]func/*_bold.nii.gz",
-                        .where = dataset.root.string(),
-                        .remedy = "check the path and the filter"});
-  }
   return problems;
 }
 

@@ -22,8 +22,11 @@ std::vector<Problem> check_filter(const Filter& filter,
                                   const KnownLabels& known,
                                   const std::string& where);
 
-/// participants.tsv against directories, both ways; sessions without scans; no scans at all;
-/// participants with sessions beside participants without.
+/// A dataset without a scan that can be analysed.
+std::vector<Problem> check_any_scan(const Dataset& dataset);
+
+/// participants.tsv against directories, both ways; sessions without scans; participants with
+/// sessions beside participants without.
 std::vector<Problem> check_dataset(const Dataset& dataset, bool table_exists);
 
 }  // namespace rewire

@@ -85,8 +85,11 @@ class ScanSearch {
     return images;
   }
 
-  void reject(const NamedFile& image, const std::string& reason) {
-    result_.unusable.push_back({.key = scan_key(image.name), .reason = reason});
+  void reject(const NamedFile& image,
+              const std::string& reason,
+              Severity severity = Severity::error) {
+    result_.unusable.push_back(
+        {.key = scan_key(image.name), .reason = reason, .severity = severity});
   }
 
   bool is_duplicate(const NamedFile& image, const std::vector<const NamedFile*>& images) {
@@ -112,7 +115,7 @@ class ScanSearch {
                                 .where = image.path.string(),
                                 .remedy = "combine the echoes before (tedana), then use the result",
                                 .severity = Severity::warning});
-    reject(image, "multi-echo");
+    reject(image, "multi-echo", Severity::warning);
     return true;
   }
 

@@ -23,6 +23,18 @@ namespace {
                       .remedy = remedy});
 }
 
+/// is_locked() holds a lock for an instant; a run holds it for longer than this waits.
+bool take(int descriptor) {
+  constexpr int attempts = 5;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return true;
+    if (errno != EWOULDBLOCK) return false;
+    ::usleep(20'000);
+  }
+  errno = EWOULDBLOCK;
+  return false;
+}
+
 }  // namespace
 
 OutputLock::OutputLock(const std::filesystem::path& file) : descriptor_(-1) {
@@ -34,7 +46,7 @@ OutputLock::OutputLock(const std::filesystem::path& file) : descriptor_(-1) {
            file,
            "choose an output directory that can be written");
   }
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  if (!take(descriptor_)) {
     const bool held = errno == EWOULDBLOCK;
     const std::string reason = held ? "another process is writing the same outputs"
                                     : std::string("no lock: ") + std::strerror(errno);
@@ -44,5 +56,13 @@ OutputLock::OutputLock(const std::filesystem::path& file) : descriptor_(-1) {
 }
 
 OutputLock::~OutputLock() { ::close(descriptor_); }
+
+bool is_locked(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return held;
+}
 
 }  // namespace rewire::engine

@@ -18,4 +18,7 @@ class OutputLock {
   int descriptor_;
 };
 
+/// Whether a process holds the lock of `file` now. Makes nothing.
+bool is_locked(const std::filesystem::path& file);
+
 }  // namespace rewire::engine

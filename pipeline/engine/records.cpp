@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -17,7 +18,7 @@ namespace rewire::engine {
 namespace {
 
 using Json = nlohmann::json;
-constexpr int layout_version = 1;
+constexpr int layout_version = 2;
 
 Json to_json(const StepRecord& record) {
   Json warnings = Json::array();
@@ -30,6 +31,7 @@ Json to_json(const StepRecord& record) {
   return {{"key", to_text(record.key)},
           {"content", to_text(record.content)},
           {"files", record.files},
+          {"settings", record.settings},
           {"warnings", std::move(warnings)},
           {"seconds", record.seconds},
           {"peak_memory_mb", record.peak_memory_mb}};
@@ -45,6 +47,7 @@ StepRecord step_from(const Json& json) {
   StepRecord record{.key = digest_at(json, "key"),
                     .content = digest_at(json, "content"),
                     .files = json.at("files").get<std::vector<std::string>>(),
+                    .settings = json.at("settings").get<std::vector<std::string>>(),
                     .warnings = {},
                     .seconds = json.at("seconds").get<double>(),
                     .peak_memory_mb = json.at("peak_memory_mb").get<double>()};
@@ -68,14 +71,24 @@ std::optional<FileRecord> stat_file(const std::filesystem::path& file) {
                     .content = {}};
 }
 
+bool same_state(const FileRecord& known, const FileRecord& now) {
+  return known.size_bytes == now.size_bytes && known.modified_ns == now.modified_ns;
+}
+
+std::filesystem::path absolute_path(const std::filesystem::path& path) {
+  return std::filesystem::absolute(path).lexically_normal();
+}
+
 }  // namespace
 
-Records::Records(std::filesystem::path file) : file_(std::move(file)) {
+Records::Records(std::filesystem::path file, const std::filesystem::path& root)
+    : file_(std::move(file)), root_(root.empty() ? root : absolute_path(root)) {
   std::ifstream stream(file_);
   if (!stream) return;
   try {
     const Json json = Json::parse(stream);
     if (json.at("layout_version").get<int>() != layout_version) return;
+    complete_ = json.at("complete").get<bool>();
     for (const auto& [name, step] : json.at("steps").items()) steps_[name] = step_from(step);
     for (const auto& [path, file_json] : json.at("files").items()) {
       files_[path] = {.size_bytes = file_json.at("size_bytes").get<std::uint64_t>(),
@@ -84,9 +97,17 @@ Records::Records(std::filesystem::path file) : file_(std::move(file)) {
     }
   } catch (const Json::exception&) {
     log::warning("the record " + file_.string() + " cannot be understood; computing afresh");
+    complete_ = false;
     steps_.clear();
     files_.clear();
   }
+}
+
+std::string Records::name_of(const std::filesystem::path& file) const {
+  const std::filesystem::path whole = absolute_path(file);
+  if (root_.empty()) return whole.string();
+  const std::filesystem::path inside = whole.lexically_relative(root_);
+  return inside.empty() || *inside.begin() == ".." ? whole.string() : inside.string();
 }
 
 std::optional<StepRecord> Records::find(const std::string& step) const {
@@ -95,14 +116,27 @@ std::optional<StepRecord> Records::find(const std::string& step) const {
 }
 
 void Records::put(const std::string& step, StepRecord record) {
-  for (const std::string& file : record.files) file_content(file);
+  for (std::string& file : record.files) {
+    file_content(file);
+    file = name_of(file);
+  }
   steps_[step] = std::move(record);
+  complete_ = false;
+  save();
+}
+
+void Records::finish(const std::set<std::string>& steps) {
+  const std::size_t others =
+      std::erase_if(steps_, [&](const auto& step) { return !steps.contains(step.first); });
+  if (complete_ && others == 0) return;
+  complete_ = true;
   save();
 }
 
 bool Records::intact(const StepRecord& record) {
-  for (const std::string& file : record.files) {
-    const auto known = files_.find(file);
+  for (const std::string& name : record.files) {
+    const std::filesystem::path file = path_of(name);
+    const auto known = files_.find(name);
     if (known == files_.end() || !stat_file(file)) return false;
     const Digest recorded = known->second.content;
     if (file_content(file) != recorded) return false;
@@ -111,23 +145,46 @@ bool Records::intact(const StepRecord& record) {
 }
 
 Digest Records::file_content(const std::filesystem::path& file) {
+  const std::string name = name_of(file);
   std::optional<FileRecord> now = stat_file(file);
-  const auto known = files_.find(file.string());
-  if (now && known != files_.end() && known->second.size_bytes == now->size_bytes &&
-      known->second.modified_ns == now->modified_ns) {
-    return known->second.content;
-  }
+  const auto known = files_.find(name);
+  if (now && known != files_.end() && same_state(known->second, *now)) return known->second.content;
   const Digest content = digest_of_file(file);
   if (now) {
     now->content = content;
-    files_[file.string()] = *now;
+    files_[name] = *now;
   }
   return content;
 }
 
+bool Records::unchanged(const std::filesystem::path& file) const {
+  const auto known = files_.find(name_of(file));
+  const std::optional<FileRecord> now = stat_file(file);
+  return known != files_.end() && now && same_state(known->second, *now);
+}
+
+std::vector<std::filesystem::path> Records::result_files() const {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [name, step] : steps_) {
+    for (const std::string& file : step.files) files.push_back(path_of(file));
+  }
+  return files;
+}
+
+std::vector<std::string> Records::settings() const {
+  std::vector<std::string> all;
+  for (const auto& [name, step] : steps_) {
+    all.insert(all.end(), step.settings.begin(), step.settings.end());
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 void Records::save() const {
-  Json json{
-      {"layout_version", layout_version}, {"steps", Json::object()}, {"files", Json::object()}};
+  Json json{{"layout_version", layout_version},
+            {"complete", complete_},
+            {"steps", Json::object()},
+            {"files", Json::object()}};
   for (const auto& [name, step] : steps_) json["steps"][name] = to_json(step);
   for (const auto& [path, file] : files_) {
     json["files"][path] = {{"size_bytes", file.size_bytes},

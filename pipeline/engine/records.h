@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ struct FileRecord {
 
 /// What is remembered of a step that was carried out.
 struct StepRecord {
-  Digest key;                      ///< of stage, version, parameters and input contents
-  Digest content;                  ///< of the value
-  std::vector<std::string> files;  ///< that hold the value
+  Digest key;                         ///< of stage, version, parameters and input contents
+  Digest content;                     ///< of the value
+  std::vector<std::string> files;     ///< that hold the value; in a record, as Records names them
+  std::vector<std::string> settings;  ///< "denoise.high_cut = 0.1", "denoise version 1"
   std::vector<Problem> warnings;
   double seconds = 0.0;
   double peak_memory_mb = 0.0;
@@ -33,8 +35,10 @@ struct StepRecord {
 /// between machines (times, paths), so that the outputs themselves do not.
 class Records {
  public:
-  /// Reads `file` when it is there; a record that cannot be understood is a fresh start.
-  explicit Records(std::filesystem::path file);
+  /// Reads `file` when it is there; a record that cannot be understood is a fresh start. Files
+  /// below `root` are remembered by their place in it, so that the whole folder may move; others by
+  /// their absolute path.
+  explicit Records(std::filesystem::path file, const std::filesystem::path& root = {});
 
   std::optional<StepRecord> find(const std::string& step) const;
   /// Remembers a step and the present state of its files, and saves.
@@ -47,10 +51,31 @@ class Records {
   /// InputError when it cannot be read.
   Digest file_content(const std::filesystem::path& file);
 
+  /// Whether the last run settled every step; put() takes that back until finish().
+  bool complete() const { return complete_; }
+  /// `steps` are all there are, and all are settled: forgets others and saves that, unless it is
+  /// known.
+  void finish(const std::set<std::string>& steps);
+
+  /// Whether the file, an input or a result, was ever looked at.
+  bool knows(const std::filesystem::path& file) const { return files_.contains(name_of(file)); }
+  /// Whether it is known and has the size and modification time of then; its bytes are not read.
+  bool unchanged(const std::filesystem::path& file) const;
+  /// The files that hold the steps' values.
+  std::vector<std::filesystem::path> result_files() const;
+
+  /// How the steps were carried out, sorted.
+  std::vector<std::string> settings() const;
+
   void save() const;
 
  private:
+  std::string name_of(const std::filesystem::path& file) const;
+  std::filesystem::path path_of(const std::string& name) const { return root_ / name; }
+
   std::filesystem::path file_;
+  std::filesystem::path root_;
+  bool complete_ = false;
   std::map<std::string, StepRecord> steps_;
   std::map<std::string, FileRecord> files_;
 };

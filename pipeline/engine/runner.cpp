@@ -1,6 +1,7 @@
 #include "pipeline/engine/runner.h"
 
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "pipeline/engine/peak_memory.h"
@@ -36,6 +37,9 @@ class GraphRun::State {
       }
       for (const std::size_t input : nodes_[i].inputs) release(input);
     }
+    std::set<std::string> steps;
+    for (const Node& node : nodes_) steps.insert(node.name);
+    records_.finish(steps);
     return reports;
   }
 
@@ -101,6 +105,7 @@ class GraphRun::State {
     StepRecord record{.key = keys_[i],
                       .content = contents_[i],
                       .files = {},
+                      .settings = settings_of(node),
                       .warnings = node.warnings(values_[i].get()),
                       .seconds = 0.0,
                       .peak_memory_mb = 0.0};
@@ -118,6 +123,15 @@ class GraphRun::State {
                       .warnings = record.warnings};
     records_.put(node.name, std::move(record));
     return report;
+  }
+
+  static std::vector<std::string> settings_of(const Node& node) {
+    std::vector<std::string> settings{node.stage + " version " +
+                                      std::to_string(node.stage_version)};
+    for (const auto& [name, value] : node.parameters) {
+      settings.push_back(node.stage + "." + name + " = " + value);
+    }
+    return settings;
   }
 
   Value compute(std::size_t i, const std::vector<Value>& inputs) {

@@ -1,0 +1,50 @@
+#include "pipeline/trial_report.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "pipeline/engine/output_lock.h"
+#include "pipeline/record_files.h"
+#include "pipeline/report/report.h"
+#include "stages/core/error.h"
+#include "stages/files/trial_hdf5.h"
+#include "stages/registry.h"
+
+namespace rewire {
+namespace {
+
+/// What the stages implement, each paper once.
+std::vector<Paper> all_papers() {
+  std::vector<Paper> papers;
+  for (const StageInfo& stage : stage_registry()) {
+    for (const Paper& paper : stage.papers) {
+      const bool known = std::any_of(papers.begin(), papers.end(), [&](const Paper& other) {
+        return other.title == paper.title;
+      });
+      if (!known) papers.push_back(paper);
+    }
+  }
+  return papers;
+}
+
+}  // namespace
+
+void write_trial_report(const std::filesystem::path& page,
+                        const Comparison& comparison,
+                        const Provenance& provenance) {
+  write_report(page, comparison, provenance, all_papers());
+}
+
+void remake_trial_report(const std::filesystem::path& output, const std::filesystem::path& page) {
+  const std::filesystem::path file = output / "group" / "trial.h5";
+  if (!std::filesystem::is_regular_file(file)) {
+    throw InputError({.found = "no result of the group level",
+                      .expected = "group/trial.h5",
+                      .where = output.string(),
+                      .remedy = "run the group level first, or name its output directory"});
+  }
+  const engine::OutputLock lock(lock_file(output, "group"));
+  write_trial_report(page, read_trial_hdf5(file), read_trial_provenance(file));
+}
+
+}  // namespace rewire
