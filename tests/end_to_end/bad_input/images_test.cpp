@@ -52,6 +52,47 @@ TEST_F(BadImage, AllZero) {
   EXPECT_THAT(result.output, HasSubstr(", expected "));
 }
 
+TEST_F(BadImage, ValuesThatAreNotFinite) {
+  for (const float bad : {std::nanf(""), INFINITY}) {
+    const ProgramResult result =
+        preprocess_changed([bad](BoldRun& run) { run.values(run.values.rows() / 2, 31) = bad; });
+    expect_refused(result, 3, "not finite in volumes 31");
+  }
+}
+
+TEST_F(BadImage, OneVolumeOfZerosInTheMiddle) {
+  const ProgramResult result =
+      preprocess_changed([](BoldRun& run) { run.values.col(30).setZero(); });
+  expect_refused(result, 3, "volumes that are zero throughout: 30");
+}
+
+TEST_F(BadImage, NoSidecarAndNoTimeInTheHeader) {
+  const std::string trial = copy_of_trial();
+  for (const auto& entry : fs::recursive_directory_iterator(trial)) {
+    if (entry.path().string().ends_with("_bold.json")) fs::remove(entry.path());
+  }
+  const ProgramResult result =
+      rewire_program("run " + trial + " " + (work_ / "out").string() + " participant");
+  expect_refused(result, 3, "RepetitionTime");
+  EXPECT_FALSE(fs::exists(work_ / "out" / "sub-01"));
+  expect_refused(rewire_program("validate " + trial), 3, "RepetitionTime");
+}
+
+TEST_F(BadImage, AScanThatCannotBeUsedStopsNoOther) {
+  const fs::path trial = copy_of_trial();
+  const fs::path func = trial / "sub-01" / "ses-day1" / "func";
+  write_text(func / "sub-01_ses-day1_task-rest_bold.json", "{\"RepetitionTime\": ");
+  const ProgramResult result =
+      rewire_program("run " + trial.string() + " " + (work_ / "out").string() +
+                     " participant --participant-label 01 --set denoise.nuisance=6P");
+  expect_refused(result, 1, "sub-01_ses-day1_task-rest_bold.json");
+  EXPECT_THAT(result.output, HasSubstr("1 of 2 scans analysed, 1 failed"));
+  EXPECT_FALSE(fs::exists(work_ / "out" / "sub-01" / "ses-day1"));
+  const ProgramResult status =
+      rewire_program("status " + (work_ / "out").string() + " --participant-label 01");
+  EXPECT_THAT(status.output, HasSubstr("scans: 1 done, 1 failed"));
+}
+
 TEST_F(BadImage, RepetitionTimeOfZero) {
   expect_refused(preprocess(read_text(scan()), R"({"RepetitionTime": 0})"), 3, "RepetitionTime 0");
 }

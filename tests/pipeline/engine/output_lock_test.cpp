@@ -34,6 +34,19 @@ TEST(OutputLock, KeepsASecondProcessOutWhileItLives) {
   EXPECT_EQ(child_takes(file), 0);
 }
 
+TEST(OutputLock, IsSeenWithoutBeingTaken) {
+  const auto file = std::filesystem::path(::testing::TempDir()) / "locks" / "sub-02.lock";
+  std::filesystem::remove(file);
+  EXPECT_FALSE(is_locked(file));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  {
+    const OutputLock lock(file);
+    EXPECT_TRUE(is_locked(file));
+  }
+  EXPECT_FALSE(is_locked(file));
+  EXPECT_EQ(child_takes(file), 0);
+}
+
 TEST(OutputLock, RefusesAPlaceThatCannotBeWritten) {
   EXPECT_THROW(OutputLock("/dev/null/below/x.lock"), StorageError);
 }

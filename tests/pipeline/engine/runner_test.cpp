@@ -128,6 +128,55 @@ TEST_F(RunnerTest, ADamagedRecordIsAFreshStart) {
   EXPECT_EQ(count(run(3.0, 2.0), Outcome::computed), 3);
 }
 
+TEST_F(RunnerTest, TheRecordTellsWhetherTheLastRunCameToItsEnd) {
+  EXPECT_FALSE(Records(folder_ / "records.json").complete());
+  run(3.0, 2.0);
+  const Records records(folder_ / "records.json");
+  EXPECT_TRUE(records.complete());
+  EXPECT_TRUE(records.unchanged(folder_ / "sign.txt"));
+  EXPECT_FALSE(records.unchanged(folder_ / "never_seen.txt"));
+  EXPECT_THAT(records.result_files(), ::testing::ElementsAre(folder_ / "sign.txt"));
+  EXPECT_THAT(records.settings(), ::testing::Contains("scale.factor = 2"));
+  EXPECT_THROW(run(-1.0, 2.0), InputError);
+  EXPECT_TRUE(Records(folder_ / "records.json").complete()) << "nothing was done";
+  EXPECT_THROW(run(std::nan(""), 5.0), InputError);
+  EXPECT_TRUE(Records(folder_ / "records.json").complete()) << "nothing was done";
+}
+
+TEST_F(RunnerTest, StepsThatAreNoMoreAreForgotten) {
+  run(3.0, 2.0);
+  {
+    Records records(folder_ / "records.json");
+    records.put("old", {.key = {}, .content = {}, .files = {}, .settings = {"old version 1"}});
+    EXPECT_FALSE(records.complete());
+  }
+  run(3.0, 2.0);
+  const Records records(folder_ / "records.json");
+  EXPECT_TRUE(records.complete());
+  EXPECT_FALSE(records.find("old"));
+}
+
+TEST(Records, FollowTheFolderThatTheyDescribe) {
+  const auto root = std::filesystem::path(::testing::TempDir()) / "records_root";
+  std::filesystem::remove_all(root);
+  std::filesystem::remove_all(root.string() + "_moved");
+  write_text(root / "a" / "value.txt", "1");
+  {
+    Records records(root / "record.json", root);
+    records.put("step", {.key = {}, .content = {}, .files = {(root / "a" / "value.txt").string()}});
+    records.finish({"step"});
+  }
+  std::filesystem::rename(root, root.string() + "_moved");
+  const std::filesystem::path moved = root.string() + "_moved";
+  Records records(moved / "record.json", moved);
+  EXPECT_TRUE(records.complete());
+  EXPECT_TRUE(records.unchanged(moved / "a" / "value.txt"));
+  EXPECT_TRUE(records.intact(*records.find("step")));
+  write_text(moved / "a" / "value.txt", "2");
+  EXPECT_FALSE(records.intact(*records.find("step")));
+  std::filesystem::remove_all(moved);
+}
+
 TEST(Graph, RefusesTwoStepsOfOneName) {
   Graph graph;
   graph.source<Number>("a", {}, [] { return Number{}; });
