@@ -36,12 +36,18 @@ std::vector<std::string> stage_names() {
   return names;
 }
 
+/// The command of that name, unless a stage has it, whose reference says more.
+const CLI::App* command_without_stage(const CLI::App& app, const std::string& name) {
+  const std::vector<std::string> stages = stage_names();
+  if (std::find(stages.begin(), stages.end(), name) != stages.end()) return nullptr;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (command->get_name() == name) return command;
+  }
+  return nullptr;
+}
+
 int help(const CLI::App& app, const HelpOptions& options) {
-  const std::vector<std::string> stages_and_all = stage_names();
-  const bool is_stage = std::find(stages_and_all.begin(), stages_and_all.end(), options.stage) !=
-                        stages_and_all.end();
-  const CLI::App* command = is_stage ? nullptr : app.get_subcommand_no_throw(options.stage);
-  if (command != nullptr) {
+  if (const CLI::App* command = command_without_stage(app, options.stage)) {
     std::fputs(command->help().c_str(), stdout);
     return 0;
   }
