@@ -147,7 +147,9 @@ TEST_F(RunnerTest, StepsThatAreNoMoreAreForgotten) {
   run(3.0, 2.0);
   {
     Records records(folder_ / "records.json");
-    records.put("old", {.key = {}, .content = {}, .files = {}, .settings = {"old version 1"}});
+    records.put(
+        "old",
+        {.key = {}, .content = {}, .files = {}, .settings = {"old version 1"}, .warnings = {}});
     EXPECT_FALSE(records.complete());
   }
   run(3.0, 2.0);
@@ -163,7 +165,12 @@ TEST(Records, FollowTheFolderThatTheyDescribe) {
   write_text(root / "a" / "value.txt", "1");
   {
     Records records(root / "record.json", root);
-    records.put("step", {.key = {}, .content = {}, .files = {(root / "a" / "value.txt").string()}});
+    records.put("step",
+                {.key = {},
+                 .content = {},
+                 .files = {(root / "a" / "value.txt").string()},
+                 .settings = {},
+                 .warnings = {}});
     records.finish({"step"});
   }
   std::filesystem::rename(root, root.string() + "_moved");

@@ -66,8 +66,7 @@ TEST(Coregister, AMaskOfAPartOfTheBrainWarnsAndOfASmallPartFails) {
   EXPECT_NEAR(space.brain_dice, 0.76, 0.03);
   ASSERT_EQ(space.warnings.size(), 1U);
   EXPECT_EQ(space.warnings[0].severity, Severity::warning);
-  EXPECT_THROW(coregister(scan, testing::ball(scan.grid, 0.65), anatomy, {}),
-               NumericalError);
+  EXPECT_THROW(coregister(scan, testing::ball(scan.grid, 0.65), anatomy, {}), NumericalError);
 }
 
 TEST(Coregister, RefusesAMaskOfAnotherGridAndLimitsInTheWrongOrder) {

@@ -28,7 +28,9 @@ double object(const Eigen::Vector3d& p) {
 /// Shift in voxels along j at a place of the reference.
 double shift_at(const Eigen::Vector3d& p) { return 0.8 * std::sin(p[1] / 25.0) + p[0] / 80.0; }
 /// 1 + its derivative per voxel along j (4 mm).
-double squeeze_at(const Eigen::Vector3d& p) { return 1.0 + 4.0 * 0.8 / 25.0 * std::cos(p[1] / 25.0); }
+double squeeze_at(const Eigen::Vector3d& p) {
+  return 1.0 + 4.0 * 0.8 / 25.0 * std::cos(p[1] / 25.0);
+}
 
 MotionEstimate estimate_of(const Grid& grid, const Eigen::MatrixXd& parameters) {
   MotionEstimate estimate;
@@ -50,7 +52,7 @@ Eigen::MatrixXd some_motion() {
 /// Where x of the reference is recorded: the place y with reference_from_volume * y = x, plus the
 /// shift along j. Recorded volumes are made by inverting that at each voxel centre.
 BoldRun recorded(const Grid& grid, const Eigen::MatrixXd& parameters, bool distorted) {
-  BoldRun bold{.grid = grid, .repetition_time_s = 2.0};
+  BoldRun bold{.grid = grid, .values = {}, .repetition_time_s = 2.0, .slice_times_s = {}};
   bold.values.resize(static_cast<Eigen::Index>(grid.voxel_count()), parameters.rows());
   const Eigen::Vector3d centre = lattice_centre(grid.dims, grid.world_from_voxel);
   for (Eigen::Index t = 0; t < parameters.rows(); ++t) {
@@ -91,7 +93,8 @@ double largest_error(const BoldRun& result, const Place& place) {
     sampled(result.grid, [&](const Eigen::Vector3d& p) {
       const Eigen::Vector3d at = place(p);
       const double value = static_cast<double>(result.values(static_cast<Eigen::Index>(row++), t));
-      if (at.cwiseAbs().maxCoeff() < 55.0) largest = std::max(largest, std::abs(value - object(at)));
+      if (at.cwiseAbs().maxCoeff() < 55.0)
+        largest = std::max(largest, std::abs(value - object(at)));
       return 0;
     });
   }
@@ -106,7 +109,8 @@ TEST(ResampleScan, UndoesKnownMotion) {
   EXPECT_LT(largest_error(scan.bold, [](const Eigen::Vector3d& p) { return p; }), 0.3);
   const BoldRun mean{.grid = bold.grid,
                      .values = Eigen::Map<const Eigen::MatrixXf>(
-                         scan.reference.values.data(), scan.bold.values.rows(), 1)};
+                         scan.reference.values.data(), scan.bold.values.rows(), 1),
+                     .slice_times_s = {}};
   EXPECT_LT(largest_error(mean, [](const Eigen::Vector3d& p) { return p; }), 0.3);
 }
 
@@ -122,7 +126,7 @@ TEST(ResampleScan, UndoesMotionAndDistortionInOneStep) {
 
 TEST(ResampleToTarget, ComposesEverythingOnAnotherGrid) {
   const BoldRun bold = recorded(small_grid(), some_motion(), true);
-  TargetSpace target{.space = "elsewhere", .grid = cubes({30, 34, 28}, 3.0)};
+  TargetSpace target{.space = "elsewhere", .grid = cubes({30, 34, 28}, 3.0), .displacement_mm = {}};
   RigidParameters turn;
   turn << 4.0, -3.0, 5.0, 0.1, -0.05, 0.08;
   target.bold_from_target = rigid_matrix(turn, Eigen::Vector3d::Zero());
@@ -136,11 +140,8 @@ TEST(ResampleToTarget, ComposesEverythingOnAnotherGrid) {
     }
     return 0;
   });
-  const BoldRun result = resample_to_target(bold,
-                                            estimate_of(bold.grid, some_motion()),
-                                            known_distortion(bold.grid),
-                                            target,
-                                            {});
+  const BoldRun result = resample_to_target(
+      bold, estimate_of(bold.grid, some_motion()), known_distortion(bold.grid), target, {});
   EXPECT_TRUE(validate(result, "result").empty());
   EXPECT_LT(largest_error(result,
                           [&](const Eigen::Vector3d& p) {

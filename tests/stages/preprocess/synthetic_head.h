@@ -76,12 +76,11 @@ inline Anatomy synthetic_anatomy() {
 inline Volume synthetic_scan(const Eigen::Matrix4d& t1w_from_bold) {
   const Grid grid = cubes({46, 54, 40}, 3.5);
   return {.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& p) {
-                                    const Eigen::Vector3d there =
-                                        (t1w_from_bold * p.homogeneous()).head<3>();
-                                    const double inside =
-                                        1.0 / (1.0 + std::exp((brain_radius(there) - 1.0) * 14.0));
-                                    return static_cast<float>(inside * 1500.0 - t1w_at(there));
-                                  })};
+                          const Eigen::Vector3d there = (t1w_from_bold * p.homogeneous()).head<3>();
+                          const double inside =
+                              1.0 / (1.0 + std::exp((brain_radius(there) - 1.0) * 14.0));
+                          return static_cast<float>(inside * 1500.0 - t1w_at(there));
+                        })};
 }
 
 }  // namespace rewire::testing
