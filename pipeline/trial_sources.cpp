@@ -21,6 +21,7 @@ std::vector<DerivativeFile> find(const std::filesystem::path& derivatives,
                                  const std::string& measure,
                                  const PipelineParams& params,
                                  std::vector<Problem>& problems) {
+  if (!std::filesystem::exists(derivatives)) return {};
   return find_derivatives(
       derivatives,
       {.suffix = suffix, .extension = ".tsv", .atlas = params.run.atlas, .measure = measure},

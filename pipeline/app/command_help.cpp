@@ -48,7 +48,7 @@ const CLI::App* command_without_stage(const CLI::App& app, const std::string& na
 
 int help(const CLI::App& app, const HelpOptions& options) {
   if (const CLI::App* command = command_without_stage(app, options.stage)) {
-    std::fputs(command->help().c_str(), stdout);
+    std::fputs(command->help(app.get_name()).c_str(), stdout);
     return 0;
   }
   if (options.format == "toml") {

@@ -30,7 +30,7 @@ TEST_F(ValidateCommand, SaysEverythingThatIsWrongAtOnce) {
   EXPECT_EQ(result.exit_status, 3);
   EXPECT_THAT(result.output, HasSubstr("error: "));
   EXPECT_THAT(result.output, HasSubstr("sub-01_ses-baseline_task-rest_bold.nii.gz"));
-  EXPECT_THAT(result.output, HasSubstr("RepetitionTime 3000"));
+  EXPECT_THAT(result.output, HasSubstr("a repetition time of 3000 s"));
   EXPECT_THAT(result.output, HasSubstr("warning: sub-03 is missing"));
 }
 
