@@ -1,6 +1,7 @@
 #include "stages/data/anatomy.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 
 #include "stages/core/requirements.h"
@@ -8,6 +9,23 @@
 #include "stages/data/part_mask.h"
 
 namespace rewire {
+namespace {
+
+void require_probabilities(Requirements& requirements,
+                           const Volume& probability,
+                           const Grid& grid,
+                           const std::string& name) {
+  requirements.require(
+      same_grid(probability.grid, grid) && probability.values.size() == grid.voxel_count(),
+      "probabilities of " + name + " with " + std::to_string(probability.values.size()) +
+          " voxels on " + describe(probability.grid),
+      "the brain mask's grid of " + describe(grid));
+  const bool in_range = std::ranges::all_of(
+      probability.values, [](float value) { return value >= 0.0F && value <= 1.0001F; });
+  requirements.require(in_range, "probabilities of " + name + " outside 0 to 1", "probabilities");
+}
+
+}  // namespace
 
 std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where) {
   Requirements requirements(where, "look at the T1w and its registration");
@@ -18,6 +36,12 @@ std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where) 
                        "the brain mask's grid of " + describe(anatomy.brain.grid));
   require_part_mask(requirements, anatomy.white_matter, anatomy.brain.grid, "white matter");
   require_part_mask(requirements, anatomy.csf, anatomy.brain.grid, "cerebrospinal fluid");
+  require_part_mask(requirements, anatomy.grey_matter, anatomy.brain.grid, "grey matter");
+  const Grid& grid = anatomy.brain.grid;
+  require_probabilities(requirements, anatomy.grey_probability, grid, "grey matter");
+  require_probabilities(requirements, anatomy.white_probability, grid, "white matter");
+  require_probabilities(requirements, anatomy.csf_probability, grid, "cerebrospinal fluid");
+  requirements.add(validate(anatomy.warp, where));
   const double size = anatomy.template_from_t1w.topLeftCorner<3, 3>().determinant();
   requirements.require(anatomy.template_from_t1w.allFinite() && std::abs(size) > 1e-6,
                        "a template_from_t1w that cannot be inverted",
@@ -35,7 +59,12 @@ void add_content(Digester& digester, const Anatomy& anatomy) {
   add_content(digester, anatomy.brain);
   add_content(digester, anatomy.white_matter);
   add_content(digester, anatomy.csf);
+  add_content(digester, anatomy.grey_matter);
+  add_content(digester, anatomy.grey_probability);
+  add_content(digester, anatomy.white_probability);
+  add_content(digester, anatomy.csf_probability);
   add_content(digester, anatomy.template_from_t1w);
+  add_content(digester, anatomy.warp);
   add_content(digester, anatomy.template_correlation);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stages/data/volume.h"
+#include "stages/data/warp.h"
 
 namespace rewire {
 
@@ -20,14 +21,22 @@ struct Anatomy {
   Mask brain;
   Mask white_matter;  ///< sure white matter, eroded
   Mask csf;           ///< sure cerebrospinal fluid deep in the brain
-  Eigen::Matrix4d template_from_t1w = Eigen::Matrix4d::Identity();  ///< RAS mm
-  /// Pearson correlation of T1w and template intensities around the template's brain; 1 for the
-  /// template itself.
+  Mask grey_matter;   ///< where grey matter is the most probable of the three
+  /// Probability of each tissue, 0 outside the brain; they add up to 1 inside it, or are all 0 when
+  /// the intensities do not part.
+  Volume grey_probability;
+  Volume white_probability;
+  Volume csf_probability;
+  /// A point of the T1w goes to the template by the affine (RAS mm), then by the warp.
+  Eigen::Matrix4d template_from_t1w = Eigen::Matrix4d::Identity();
+  Warp warp;
+  /// Pearson correlation of T1w and template intensities around the template's brain, through
+  /// affine and warp; 1 for the template itself.
   double template_correlation = 0.0;
   std::vector<Problem> warnings;
 };
 
-/// One grid, a brain that is not empty, an invertible transform.
+/// One grid, a brain that is not empty, probabilities, an invertible transform, a valid warp.
 std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where);
 
 void add_content(Digester& digester, const Anatomy& anatomy);

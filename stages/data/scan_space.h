@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stages/data/volume.h"
+#include "stages/data/warp.h"
 
 namespace rewire {
 
@@ -12,17 +13,21 @@ namespace rewire {
 /// RAS mm. Without a T1w, t1w_from_bold leads to the template that stands in for it.
 struct ScanSpace {
   Eigen::Matrix4d t1w_from_bold = Eigen::Matrix4d::Identity();
+  /// The affine part of the way to the template; the warp comes after it.
   Eigen::Matrix4d template_from_bold = Eigen::Matrix4d::Identity();
+  Warp warp;
   Mask brain;               ///< the scan's own brain mask inside the (widened) anatomical one
   Mask white_matter;        ///< voxels that are white matter nearly throughout
   Mask csf;                 ///< voxels that are cerebrospinal fluid nearly throughout
+  Volume grey_share;        ///< how much of each voxel of the brain is grey matter, 0 to 1
   double brain_dice = 0.0;  ///< overlap of the scan's own brain mask and the anatomical one
   std::vector<Problem> warnings;
 
   const Grid& grid() const { return brain.grid; }
 };
 
-/// Masks on one grid, a brain that is not empty, invertible transforms, a Dice in [0, 1].
+/// Masks and shares on one grid, a valid warp, a brain that is not empty, invertible transforms, a
+/// Dice in [0, 1].
 std::vector<Problem> validate(const ScanSpace& space, const std::string& where);
 
 void add_content(Digester& digester, const ScanSpace& space);

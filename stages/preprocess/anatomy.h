@@ -9,8 +9,11 @@
 
 namespace rewire {
 
+enum class Normalization { affine, diffeomorphic };
+
 struct AnatomyParams {
-  double working_spacing_mm = 2.0;
+  Normalization normalization = Normalization::diffeomorphic;
+  double working_spacing_mm = 1.0;
   double correlation_warning = 0.6;
   double correlation_limit = 0.4;
 };
@@ -21,9 +24,9 @@ std::vector<Problem> check_anatomy(const Volume& t1w,
                                    const BrainTemplate& brain_template,
                                    const AnatomyParams& params);
 
-/// Registers the T1w to the template (mutual information, rigid then affine) and finds brain, white
-/// matter and cerebrospinal fluid. Throws NumericalError when the T1w has no contrast or its
-/// correlation with the template stays below the limit.
+/// Registers the T1w to the template (affine by mutual information, then a diffeomorphism by local
+/// correlation) and finds the brain and its three tissues. Throws NumericalError when the T1w has
+/// no contrast or its correlation with the template stays below the limit.
 Anatomy find_anatomy(const Volume& t1w,
                      const BrainTemplate& brain_template,
                      const AnatomyParams& params);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/kernels/registration/label_volumes.h"
 #include "stages/kernels/registration/resample.h"
 #include "stages/preprocess/views.h"
 
@@ -54,23 +55,23 @@ ScanAtlas atlas_to_scan(const Atlas& atlas,
   result.atlas.name = atlas.name;
   result.atlas.space = atlas.space;
   result.atlas.regions = atlas.regions;
-  result.atlas.label_map = {.grid = grid,
-                            .labels = resample_labels(lattice_of(atlas.label_map.grid),
-                                                      atlas.label_map.labels,
-                                                      lattice_of(grid),
-                                                      space.template_from_bold,
-                                                      0)};
-  const std::map<std::int32_t, double> before = count_labels(atlas.label_map.labels);
+  result.atlas.label_map = {
+      .grid = grid,
+      .labels = resample_labels(lattice_of(atlas.label_map.grid),
+                                atlas.label_map.labels,
+                                lattice_of(grid),
+                                to_template(space.template_from_bold, space.warp),
+                                0)};
+  const std::map<std::int32_t, double> volumes_mm3 =
+      label_volumes_mm3(lattice_of(atlas.label_map.grid),
+                        atlas.label_map.labels,
+                        from_template(space.template_from_bold.inverse(), space.warp));
   const std::map<std::int32_t, double> after = count_labels(result.atlas.label_map.labels);
-  // A volume in the template is |det template_from_bold| times what it is in the scan.
-  const double determinant = std::abs(space.template_from_bold.topLeftCorner<3, 3>().determinant());
-  const double voxels_per_label_voxel =
-      atlas.label_map.grid.voxel_volume_mm3() / (determinant * grid.voxel_volume_mm3());
   bool met = false;
   for (const Region& region : atlas.regions) {
-    const auto found = before.find(region.label);
-    const double volume = found == before.end() ? 0.0 : found->second;
-    result.expected_voxels.push_back(volume * voxels_per_label_voxel);
+    const auto found = volumes_mm3.find(region.label);
+    const double volume_mm3 = found == volumes_mm3.end() ? 0.0 : found->second;
+    result.expected_voxels.push_back(volume_mm3 / grid.voxel_volume_mm3());
     met = met || after.contains(region.label);
   }
   if (!met) {
@@ -85,7 +86,7 @@ ScanAtlas atlas_to_scan(const Atlas& atlas,
 
 const Stage<ScanAtlas, AtlasToScanParams, Atlas, ScanSpace> atlas_to_scan_stage{
     .name = "atlas_to_scan",
-    .version = 1,
+    .version = 2,
     .summary = "Carry the atlas to the scan in one nearest-label step",
     .run = &atlas_to_scan,
     .check = &check_atlas_to_scan,

@@ -17,8 +17,8 @@ std::vector<Problem> check_atlas_to_scan(const Atlas& atlas,
                                          const ScanSpace& space,
                                          const AtlasToScanParams& params);
 
-/// The label under each voxel centre of the scan, in one nearest-neighbour step; 0 outside the
-/// atlas. Throws NumericalError when no region meets the scan.
+/// The label under each voxel centre of the scan, in one nearest-neighbour step through affine and
+/// warp; 0 outside the atlas. Throws NumericalError when no region meets the scan.
 ScanAtlas atlas_to_scan(const Atlas& atlas,
                         const ScanSpace& space,
                         const AtlasToScanParams& params);

@@ -13,6 +13,7 @@
 #include "stages/kernels/registration/resample.h"
 #include "stages/kernels/registration/sample_points.h"
 #include "stages/kernels/registration/smooth.h"
+#include "stages/preprocess/shrunk.h"
 #include "stages/preprocess/views.h"
 
 namespace rewire {
@@ -23,6 +24,7 @@ constexpr double margin_mm = 6.0;
 constexpr double search_smoothing_mm = 8.0;
 /// How far the scan's brain may reach beyond the anatomical one.
 constexpr double anatomical_margin_mm = 4.0;
+constexpr double anatomical_spacing_mm = 2.0;
 constexpr std::size_t enough_voxels = 20;
 
 constexpr std::array papers{
@@ -70,10 +72,11 @@ std::vector<Eigen::Matrix4d> starts(const Volume& mean,
   return {Eigen::Matrix4d::Identity(), centred};
 }
 
+/// The anatomy at the resolution of a scan.
 Volume brain_only(const Anatomy& anatomy) {
-  const MaskValues wide =
-      dilate(lattice_of(anatomy.brain.grid), anatomy.brain.inside, anatomical_margin_mm);
-  Volume brain = anatomy.head;
+  const Mask mask = shrunk(anatomy.brain, anatomical_spacing_mm);
+  const MaskValues wide = dilate(lattice_of(mask.grid), mask.inside, anatomical_margin_mm);
+  Volume brain = shrunk(anatomy.head, anatomical_spacing_mm);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (wide[i] == 0) brain.values[i] = 0.0F;
   }
@@ -121,6 +124,16 @@ Mask carried_tissue(const Mask& tissue, const Mask& brain, const Eigen::Matrix4d
     if (carried.count() >= enough_voxels) break;
   }
   return carried;
+}
+
+Volume carried_grey_matter(const Mask& grey, const Mask& brain, const Eigen::Matrix4d& from_bold) {
+  Volume share{.grid = brain.grid,
+               .values = resample_share(
+                   lattice_of(grey.grid), grey.inside, lattice_of(brain.grid), from_bold, 4)};
+  for (std::size_t i = 0; i < share.values.size(); ++i) {
+    if (brain.inside[i] == 0) share.values[i] = 0.0F;
+  }
+  return share;
 }
 
 void judge(ScanSpace& space, const Anatomy& anatomy, const CoregisterParams& params) {
@@ -200,6 +213,7 @@ ScanSpace coregister(const Volume& mean,
   ScanSpace space;
   space.t1w_from_bold = anatomy_from_bold(mean, brain, anatomy, params);
   space.template_from_bold = anatomy.template_from_t1w * space.t1w_from_bold;
+  space.warp = anatomy.warp;
   const Lattice scan_lattice = lattice_of(brain.grid);
   const std::vector<float> share = resample_share(
       lattice_of(anatomy.brain.grid), anatomy.brain.inside, scan_lattice, space.t1w_from_bold, 2);
@@ -212,13 +226,14 @@ ScanSpace coregister(const Volume& mean,
   for (std::size_t i = 0; i < wide.size(); ++i) space.brain.inside[i] &= wide[i];
   space.white_matter = carried_tissue(anatomy.white_matter, space.brain, space.t1w_from_bold);
   space.csf = carried_tissue(anatomy.csf, space.brain, space.t1w_from_bold);
+  space.grey_share = carried_grey_matter(anatomy.grey_matter, space.brain, space.t1w_from_bold);
   warn_of_empty(space);
   return space;
 }
 
 const Stage<ScanSpace, CoregisterParams, Volume, Mask, Anatomy> coregister_stage{
     .name = "coregister",
-    .version = 1,
+    .version = 2,
     .summary = "Register the scan to the anatomy and carry brain and tissues to it",
     .run = &coregister,
     .check = &check_coregister,

@@ -3,53 +3,89 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "stages/kernels/registration/morphology.h"
+#include "stages/kernels/registration/tissue_field.h"
 #include "stages/kernels/registration/tissue_mixture.h"
 #include "stages/preprocess/views.h"
 
 namespace rewire {
 namespace {
 
-constexpr double sure = 0.9;
-/// White matter begins here on the way from the grey to the white mean. Its own peak is narrow and
-/// skewed by partial volume, so that a posterior would break it up; the erosion makes it sure.
-constexpr double white_from_grey = 0.6;
+constexpr float sure = 0.9F;
 /// The outermost layer, where the mask may hold skull, does not shape the mixture.
 constexpr double surface_mm = 4.0;
 /// Fluid this far from the surface lies in the ventricles.
 constexpr double deep_mm = 18.0;
+/// What is taken off the white matter, so that a scan's voxel in it holds nothing else.
+constexpr double white_margin_mm = 2.0;
+/// Voxels beyond this size would leave nothing.
+constexpr double large_voxel_mm = 2.9;
+
+void clear(Anatomy& anatomy) {
+  const std::size_t voxels = anatomy.brain.inside.size();
+  for (Mask* mask : {&anatomy.white_matter, &anatomy.csf, &anatomy.grey_matter}) {
+    *mask = {.grid = anatomy.brain.grid, .inside = MaskValues(voxels, 0)};
+  }
+  for (Volume* probability :
+       {&anatomy.grey_probability, &anatomy.white_probability, &anatomy.csf_probability}) {
+    *probability = {.grid = anatomy.brain.grid, .values = std::vector<float>(voxels, 0.0F)};
+  }
+}
+
+std::optional<TissueMixture> mixture_of(const Anatomy& anatomy) {
+  const MaskValues inner = erode(lattice_of(anatomy.brain.grid), anatomy.brain.inside, surface_mm);
+  std::vector<float> values;
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    if (inner[i] != 0) values.push_back(anatomy.head.values[i]);
+  }
+  return fit_tissue_mixture(values);
+}
+
+void set_masks(Anatomy& anatomy) {
+  const Lattice lattice = lattice_of(anatomy.brain.grid);
+  const MaskValues deep = erode(lattice, anatomy.brain.inside, deep_mm);
+  const std::vector<float>& grey = anatomy.grey_probability.values;
+  const std::vector<float>& white = anatomy.white_probability.values;
+  const std::vector<float>& fluid = anatomy.csf_probability.values;
+  MaskValues sure_white(white.size(), 0);
+  for (std::size_t i = 0; i < white.size(); ++i) {
+    anatomy.grey_matter.inside[i] = grey[i] > white[i] && grey[i] >= fluid[i] ? 1 : 0;
+    anatomy.csf.inside[i] = deep[i] != 0 && fluid[i] > sure ? 1 : 0;
+    sure_white[i] = white[i] > sure ? 1 : 0;
+  }
+  const std::array<double, 3> spacing = anatomy.brain.grid.spacing_mm();
+  const double largest = *std::max_element(spacing.begin(), spacing.end());
+  anatomy.white_matter.inside =
+      largest < large_voxel_mm ? erode(lattice, sure_white, white_margin_mm) : sure_white;
+}
+
+void warn_of_missing(Anatomy& anatomy) {
+  for (const auto& [mask, name] : {std::pair{&anatomy.white_matter, "white matter"},
+                                   std::pair{&anatomy.csf, "cerebrospinal fluid"}}) {
+    if (mask->count() > 0) continue;
+    anatomy.warnings.push_back({.found = std::string("no sure ") + name,
+                                .expected = "three tissues of different intensity",
+                                .where = "T1w",
+                                .remedy = "its mean signal cannot be a confound",
+                                .severity = Severity::warning});
+  }
+}
 
 }  // namespace
 
-TissueMasks find_tissue(const Volume& head, const Mask& brain) {
-  const Lattice lattice = lattice_of(brain.grid);
-  const MaskValues inner = erode(lattice, brain.inside, surface_mm);
-  const MaskValues deep = erode(lattice, brain.inside, deep_mm);
-  TissueMasks tissue{.white_matter = {brain.grid, MaskValues(inner.size(), 0)},
-                     .csf = {brain.grid, MaskValues(inner.size(), 0)}};
-  std::vector<float> values;
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] != 0) values.push_back(head.values[i]);
+void find_tissue(Anatomy& anatomy) {
+  clear(anatomy);
+  if (const std::optional<TissueMixture> mixture = mixture_of(anatomy)) {
+    TissueField field = fit_tissue_field(view_of(anatomy.head), anatomy.brain.inside, *mixture, {});
+    anatomy.csf_probability.values = std::move(field.probability[0]);
+    anatomy.grey_probability.values = std::move(field.probability[1]);
+    anatomy.white_probability.values = std::move(field.probability[2]);
+    set_masks(anatomy);
   }
-  const std::optional<TissueMixture> mixture = fit_tissue_mixture(values);
-  if (!mixture) return tissue;
-  const TissueClass& grey = mixture->classes[1];
-  const TissueClass& white = mixture->classes[2];
-  const double darkest_white = grey.mean + white_from_grey * (white.mean - grey.mean);
-  const double brightest_white = white.mean + (white.mean - grey.mean);
-  MaskValues white_matter(inner.size(), 0);
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    const auto value = static_cast<double>(head.values[i]);
-    white_matter[i] = inner[i] != 0 && value > darkest_white && value < brightest_white ? 1 : 0;
-    if (deep[i] != 0) tissue.csf.inside[i] = mixture->posterior(0, value) > sure ? 1 : 0;
-  }
-  const std::array<double, 3> spacing = brain.grid.spacing_mm();
-  const double one_voxel = *std::max_element(spacing.begin(), spacing.end());
-  tissue.white_matter.inside =
-      one_voxel < 2.9 ? erode(lattice, white_matter, one_voxel) : white_matter;
-  return tissue;
+  warn_of_missing(anatomy);
 }
 
 }  // namespace rewire

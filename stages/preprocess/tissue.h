@@ -1,17 +1,12 @@
 #pragma once
 
-#include "stages/data/volume.h"
+#include "stages/data/anatomy.h"
 
 namespace rewire {
 
-struct TissueMasks {
-  Mask white_matter;
-  Mask csf;
-};
-
-/// Sure white matter and deep fluid of a T1w: a mixture of three intensities inside the brain, one
-/// layer of voxels taken off the white matter, fluid only far from the brain's surface. Empty masks
-/// when the intensities do not part.
-TissueMasks find_tissue(const Volume& head, const Mask& brain);
+/// Sets the tissues of `anatomy` from its head and brain: probabilities by a mixture of three
+/// intensities with a Markov random field; grey matter where it is the most probable; sure white
+/// matter and deep fluid. All empty, with warnings, when the intensities do not part.
+void find_tissue(Anatomy& anatomy);
 
 }  // namespace rewire

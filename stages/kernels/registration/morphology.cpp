@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "stages/core/parallel.h"
+
 namespace rewire {
 namespace {
 
@@ -102,12 +104,14 @@ std::vector<float> squared_distance_mm2(const Lattice& lattice,
   for (int axis = 0; axis < 3; ++axis) {
     const std::size_t n = size(lattice.dims[size(axis)]);
     const double spacing = lattice.world_from_voxel.col(axis).head<3>().norm();
-    LineTransform transform(n);
-    for (std::size_t outer = 0; outer < mask.size(); outer += stride * n) {
-      for (std::size_t inner = 0; inner < stride; ++inner) {
-        transform.run(distance.data() + outer + inner, stride, n, spacing);
+    const std::size_t lines = mask.size() / n;
+    parallel_for(lines, 512, [&](std::size_t begin, std::size_t end) {
+      LineTransform transform(n);
+      for (std::size_t line = begin; line < end; ++line) {
+        const std::size_t start = line / stride * stride * n + line % stride;
+        transform.run(distance.data() + start, stride, n, spacing);
       }
-    }
+    });
     stride *= n;
   }
   return distance;

@@ -36,6 +36,31 @@ Eigen::Matrix4d voxel_from_voxel(const Eigen::Matrix4d& source_world_from_voxel,
   return source_world_from_voxel.inverse() * source_from_target * target_world_from_voxel;
 }
 
+Eigen::Vector3d transformed(const Eigen::Matrix4d& matrix, const Eigen::Vector3d& point) {
+  return matrix.topLeftCorner<3, 3>() * point + matrix.topRightCorner<3, 1>();
+}
+
+/// The same for any map of points between the two worlds.
+template <class Visit>
+void for_each_voxel(const Lattice& target,
+                    const PointMap& source_from_target,
+                    const Eigen::Matrix4d& source_world_from_voxel,
+                    const Visit& visit) {
+  const PointMapper map(source_from_target);
+  if (map.is_affine()) {
+    for_each_voxel(target.dims,
+                   voxel_from_voxel(
+                       source_world_from_voxel, source_from_target.affine, target.world_from_voxel),
+                   visit);
+    return;
+  }
+  const Eigen::Matrix4d voxel_from_source = source_world_from_voxel.inverse();
+  for_each_voxel(
+      target.dims, target.world_from_voxel, [&](std::size_t index, const Eigen::Vector3d& world) {
+        visit(index, transformed(voxel_from_source, map(world)));
+      });
+}
+
 /// Index of the voxel that holds `position`, or -1 outside.
 std::ptrdiff_t nearest(const std::array<int, 3>& dims, const Eigen::Vector3d& position) {
   std::ptrdiff_t index = 0;
@@ -76,30 +101,30 @@ float linear(const ImageView& source, const Eigen::Vector3d& position, float out
 std::vector<std::int32_t> resample_labels(const Lattice& source,
                                           std::span<const std::int32_t> labels,
                                           const Lattice& target,
-                                          const Eigen::Matrix4d& source_from_target,
+                                          const PointMap& source_from_target,
                                           std::int32_t outside) {
   std::vector<std::int32_t> result(target.voxel_count());
-  for_each_voxel(
-      target.dims,
-      voxel_from_voxel(source.world_from_voxel, source_from_target, target.world_from_voxel),
-      [&](std::size_t index, const Eigen::Vector3d& position) {
-        const std::ptrdiff_t found = nearest(source.dims, position);
-        result[index] = found < 0 ? outside : labels[static_cast<std::size_t>(found)];
-      });
+  for_each_voxel(target,
+                 source_from_target,
+                 source.world_from_voxel,
+                 [&](std::size_t index, const Eigen::Vector3d& position) {
+                   const std::ptrdiff_t found = nearest(source.dims, position);
+                   result[index] = found < 0 ? outside : labels[static_cast<std::size_t>(found)];
+                 });
   return result;
 }
 
 std::vector<float> resample_linear(const ImageView& source,
                                    const Lattice& target,
-                                   const Eigen::Matrix4d& source_from_target,
+                                   const PointMap& source_from_target,
                                    float outside) {
   std::vector<float> result(target.voxel_count());
-  for_each_voxel(
-      target.dims,
-      voxel_from_voxel(source.world_from_voxel, source_from_target, target.world_from_voxel),
-      [&](std::size_t index, const Eigen::Vector3d& position) {
-        result[index] = linear(source, position, outside);
-      });
+  for_each_voxel(target,
+                 source_from_target,
+                 source.world_from_voxel,
+                 [&](std::size_t index, const Eigen::Vector3d& position) {
+                   result[index] = linear(source, position, outside);
+                 });
   return result;
 }
 
@@ -117,11 +142,11 @@ void resample_cubic(const CubicSpline& source,
 std::vector<float> resample_share(const Lattice& source,
                                   std::span<const std::uint8_t> mask,
                                   const Lattice& target,
-                                  const Eigen::Matrix4d& source_from_target,
+                                  const PointMap& source_from_target,
                                   int points) {
-  const Eigen::Matrix4d matrix =
-      voxel_from_voxel(source.world_from_voxel, source_from_target, target.world_from_voxel);
   const int total = points * points * points;
+  const Eigen::Matrix4d matrix =
+      source.world_from_voxel.inverse() * source_from_target.affine * target.world_from_voxel;
   std::vector<Eigen::Vector3d> offsets;
   for (int p = 0; p < total; ++p) {
     const Eigen::Vector3d cell(p % points, (p / points) % points, p / (points * points));
@@ -129,14 +154,18 @@ std::vector<float> resample_share(const Lattice& source,
     offsets.emplace_back(matrix.topLeftCorner<3, 3>() * within);
   }
   std::vector<float> share(target.voxel_count());
-  for_each_voxel(target.dims, matrix, [&](std::size_t index, const Eigen::Vector3d& position) {
-    int inside = 0;
-    for (const Eigen::Vector3d& offset : offsets) {
-      const std::ptrdiff_t found = nearest(source.dims, position + offset);
-      if (found >= 0 && mask[static_cast<std::size_t>(found)] != 0) ++inside;
-    }
-    share[index] = static_cast<float>(inside) / static_cast<float>(total);
-  });
+  // Within a voxel the displacement is taken as that of its centre.
+  for_each_voxel(target,
+                 source_from_target,
+                 source.world_from_voxel,
+                 [&](std::size_t index, const Eigen::Vector3d& position) {
+                   int inside = 0;
+                   for (const Eigen::Vector3d& offset : offsets) {
+                     const std::ptrdiff_t found = nearest(source.dims, position + offset);
+                     if (found >= 0 && mask[static_cast<std::size_t>(found)] != 0) ++inside;
+                   }
+                   share[index] = static_cast<float>(inside) / static_cast<float>(total);
+                 });
   return share;
 }
 

@@ -8,6 +8,7 @@
 
 #include "stages/kernels/registration/bspline.h"
 #include "stages/kernels/registration/image_view.h"
+#include "stages/kernels/registration/point_map.h"
 
 namespace rewire {
 
@@ -16,13 +17,13 @@ namespace rewire {
 std::vector<std::int32_t> resample_labels(const Lattice& source,
                                           std::span<const std::int32_t> labels,
                                           const Lattice& target,
-                                          const Eigen::Matrix4d& source_from_target,
+                                          const PointMap& source_from_target,
                                           std::int32_t outside);
 
 /// Trilinear interpolation; targets outside the source's voxel centres give `outside`.
 std::vector<float> resample_linear(const ImageView& source,
                                    const Lattice& target,
-                                   const Eigen::Matrix4d& source_from_target,
+                                   const PointMap& source_from_target,
                                    float outside);
 
 /// Cubic B-spline interpolation into `target_values`; targets outside take the nearest border
@@ -33,11 +34,11 @@ void resample_cubic(const CubicSpline& source,
                     std::span<float> target_values);
 
 /// The share of each target voxel that lies inside the source's mask, from `points` equally spaced
-/// points per axis.
+/// points per axis; a displacement counts as constant within a voxel.
 std::vector<float> resample_share(const Lattice& source,
                                   std::span<const std::uint8_t> mask,
                                   const Lattice& target,
-                                  const Eigen::Matrix4d& source_from_target,
+                                  const PointMap& source_from_target,
                                   int points);
 
 /// The mean of blocks of factor[0] x factor[1] x factor[2] voxels; an incomplete last block is

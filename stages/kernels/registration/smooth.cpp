@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stages/core/parallel.h"
+
 namespace rewire {
 namespace {
 
@@ -21,6 +23,36 @@ std::vector<float> half_kernel(double sigma_voxels) {
   return weights;
 }
 
+std::size_t size(int n) { return static_cast<std::size_t>(n); }
+
+/// Smooths each of `lines` rows of `n` neighbouring values.
+void smooth_rows(const float* source,
+                 float* target,
+                 std::size_t lines,
+                 int n,
+                 const std::vector<float>& kernel) {
+  const std::size_t radius = kernel.size() - 1;
+  const std::size_t count = size(n);
+  parallel_for(lines, 256, [&](std::size_t begin, std::size_t end) {
+    std::vector<float> padded(count + 2 * radius);
+    for (std::size_t line = begin; line < end; ++line) {
+      const float* from = source + line * count;
+      std::fill_n(padded.begin(), radius, from[0]);
+      std::copy_n(from, count, padded.begin() + static_cast<std::ptrdiff_t>(radius));
+      std::fill_n(padded.end() - static_cast<std::ptrdiff_t>(radius), radius, from[count - 1]);
+      const float* middle = padded.data() + radius;
+      float* out = target + line * count;
+      for (std::size_t i = 0; i < count; ++i) out[i] = kernel[0] * middle[i];
+      for (std::size_t d = 1; d <= radius; ++d) {
+        const float weight = kernel[d];
+        const float* low = middle - d;
+        const float* high = middle + d;
+        for (std::size_t i = 0; i < count; ++i) out[i] += weight * (low[i] + high[i]);
+      }
+    }
+  });
+}
+
 /// Smooths `lines` x `n` x `lanes` values along n, lanes next to each other in memory.
 void smooth_axis(const float* source,
                  float* target,
@@ -29,23 +61,24 @@ void smooth_axis(const float* source,
                  std::size_t lanes,
                  const std::vector<float>& kernel) {
   const auto radius = static_cast<int>(kernel.size()) - 1;
-  for (std::size_t line = 0; line < lines; ++line) {
-    const float* from = source + line * static_cast<std::size_t>(n) * lanes;
-    float* to = target + line * static_cast<std::size_t>(n) * lanes;
-    for (int i = 0; i < n; ++i) {
-      float* out = to + static_cast<std::size_t>(i) * lanes;
-      const float* middle = from + static_cast<std::size_t>(i) * lanes;
+  const std::size_t block = std::max<std::size_t>(1, 16384 / lanes);
+  parallel_for(lines * size(n), block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const int i = static_cast<int>(row % size(n));
+      const float* from = source + (row - size(i)) * lanes;
+      float* out = target + row * lanes;
+      const float* middle = from + size(i) * lanes;
       for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = kernel[0] * middle[lane];
       for (int d = 1; d <= radius; ++d) {
-        const float weight = kernel[static_cast<std::size_t>(d)];
-        const float* low = from + static_cast<std::size_t>(std::max(i - d, 0)) * lanes;
-        const float* high = from + static_cast<std::size_t>(std::min(i + d, n - 1)) * lanes;
+        const float weight = kernel[size(d)];
+        const float* low = from + size(std::max(i - d, 0)) * lanes;
+        const float* high = from + size(std::min(i + d, n - 1)) * lanes;
         for (std::size_t lane = 0; lane < lanes; ++lane) {
           out[lane] += weight * (low[lane] + high[lane]);
         }
       }
     }
-  }
+  });
 }
 
 }  // namespace
@@ -59,12 +92,12 @@ std::vector<float> smooth(const ImageView& image, double fwhm_mm) {
     const int n = image.dims[static_cast<std::size_t>(axis)];
     const double spacing = image.world_from_voxel.col(axis).head<3>().norm();
     const std::size_t lines = values.size() / (lanes * static_cast<std::size_t>(n));
-    smooth_axis(values.data(),
-                other.data(),
-                lines,
-                n,
-                lanes,
-                half_kernel(fwhm_mm / fwhm_per_sigma / spacing));
+    const std::vector<float> kernel = half_kernel(fwhm_mm / fwhm_per_sigma / spacing);
+    if (lanes == 1) {
+      smooth_rows(values.data(), other.data(), lines, n, kernel);
+    } else {
+      smooth_axis(values.data(), other.data(), lines, n, lanes, kernel);
+    }
     values.swap(other);
     lanes *= static_cast<std::size_t>(n);
   }

@@ -8,6 +8,7 @@
 #include "stages/data/realigned.h"
 #include "stages/data/scan_space.h"
 #include "stages/data/target_space.h"
+#include "stages/data/warp.h"
 #include "tests/stages/data/examples.h"
 #include "tests/stages/data/expectations.h"
 
@@ -128,14 +129,63 @@ TEST(Realigned, RefusesPartsThatDoNotBelongTogether) {
                                    [](Realigned& r) { r.reference.values[1] = 0.5F; }});
 }
 
+Volume no_volume() { return {.grid = example_grid(), .values = std::vector<float>(24, 0.0F)}; }
+
+Warp example_warp() {
+  return {.grid = example_grid(),
+          .template_from_affine_mm = Eigen::Matrix3Xf::Constant(3, 24, 0.5F),
+          .affine_from_template_mm = Eigen::Matrix3Xf::Constant(3, 24, -0.5F),
+          .least_jacobian = 0.9};
+}
+
+TEST(Warp, RefusesFoldsAndHalves) {
+  expect_valid(Warp{});
+  const Warp warp = example_warp();
+  expect_valid(warp);
+  expect_refused<Warp>(
+      warp, [](Warp& w) { w.affine_from_template_mm.resize(3, 0); }, "24 and 0 displacements");
+  expect_refused<Warp>(
+      warp, [](Warp& w) { w.template_from_affine_mm(1, 3) = NAN; }, "not finite");
+  expect_refused<Warp>(
+      warp, [](Warp& w) { w.least_jacobian = -0.1; }, "Jacobian");
+  expect_refused<Warp>(
+      warp, [](Warp& w) { w.grid.dims[0] = 3; }, "24 and 24 displacements");
+  expect_distinguished<Warp>(warp,
+                             {[](Warp& w) { w.template_from_affine_mm(0, 0) = 0.1F; },
+                              [](Warp& w) { w.affine_from_template_mm(2, 23) = 0.1F; },
+                              [](Warp& w) { w.least_jacobian = 0.8; },
+                              [](Warp& w) { w.grid = shifted(w.grid); },
+                              [](Warp& w) { w = {}; }});
+}
+
 TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
   const Anatomy anatomy{.space = "MNIColin27",
                         .head = example_volume(),
                         .brain = example_mask(),
                         .white_matter = empty_mask(),
                         .csf = empty_mask(),
+                        .grey_matter = empty_mask(),
+                        .grey_probability = no_volume(),
+                        .white_probability = no_volume(),
+                        .csf_probability = no_volume(),
+                        .warp = {},
                         .warnings = {}};
   expect_valid(anatomy);
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.grey_matter.inside.clear(); }, "grey matter with 0");
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.grey_probability.values.pop_back(); }, "with 23 voxels");
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.white_probability.values[3] = NAN; }, "outside 0 to 1");
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.csf_probability.grid = shifted(a.brain.grid); }, "cerebro");
+  expect_refused<Anatomy>(
+      anatomy,
+      [](Anatomy& a) {
+        a.warp = example_warp();
+        a.warp.least_jacobian = 0.0;
+      },
+      "Jacobian");
   expect_refused<Anatomy>(
       anatomy, [](Anatomy& a) { a.head.grid = shifted(a.head.grid); }, "a head of");
   expect_refused<Anatomy>(
@@ -157,14 +207,21 @@ TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
                                  [](Anatomy& a) { a.brain.inside[1] = 0; },
                                  [](Anatomy& a) { a.white_matter.inside[1] = 1; },
                                  [](Anatomy& a) { a.csf.inside[1] = 1; },
+                                 [](Anatomy& a) { a.grey_matter.inside[1] = 1; },
+                                 [](Anatomy& a) { a.grey_probability.values[1] = 0.5F; },
+                                 [](Anatomy& a) { a.white_probability.values[1] = 0.5F; },
+                                 [](Anatomy& a) { a.csf_probability.values[1] = 0.5F; },
+                                 [](Anatomy& a) { a.warp = example_warp(); },
                                  [](Anatomy& a) { a.template_from_t1w(0, 3) = 1.0; },
                                  [](Anatomy& a) { a.template_correlation = 0.5; }});
 }
 
 TEST(ScanSpace, RefusesPartsThatDoNotBelongTogether) {
-  const ScanSpace space{.brain = example_mask(),
+  const ScanSpace space{.warp = {},
+                        .brain = example_mask(),
                         .white_matter = empty_mask(),
                         .csf = empty_mask(),
+                        .grey_share = no_volume(),
                         .brain_dice = 0.9,
                         .warnings = {}};
   expect_valid(space);
@@ -172,6 +229,12 @@ TEST(ScanSpace, RefusesPartsThatDoNotBelongTogether) {
       space, [](ScanSpace& s) { s.brain = empty_mask(); }, "an empty mask");
   expect_refused<ScanSpace>(
       space, [](ScanSpace& s) { s.csf.inside.clear(); }, "cerebrospinal fluid with 0");
+  expect_refused<ScanSpace>(
+      space, [](ScanSpace& s) { s.grey_share.values.pop_back(); }, "grey matter of");
+  expect_refused<ScanSpace>(
+      space, [](ScanSpace& s) { s.grey_share.values[0] = 1.5F; }, "outside 0 to 1");
+  expect_refused<ScanSpace>(
+      space, [](ScanSpace& s) { s.warp.template_from_affine_mm.setZero(3, 2); }, "2 and 0 displacements");
   expect_refused<ScanSpace>(
       space, [](ScanSpace& s) { s.white_matter.grid = shifted(s.grid()); }, "white matter");
   expect_refused<ScanSpace>(
@@ -188,6 +251,8 @@ TEST(ScanSpace, RefusesPartsThatDoNotBelongTogether) {
                                    [](ScanSpace& s) { s.brain.inside[2] = 0; },
                                    [](ScanSpace& s) { s.white_matter.inside[2] = 1; },
                                    [](ScanSpace& s) { s.csf.inside[2] = 1; },
+                                   [](ScanSpace& s) { s.grey_share.values[2] = 0.5F; },
+                                   [](ScanSpace& s) { s.warp = example_warp(); },
                                    [](ScanSpace& s) { s.brain_dice = 0.8; }});
 }
 

@@ -69,6 +69,17 @@ inline Anatomy synthetic_anatomy() {
   for (std::size_t i = 0; i < anatomy.csf.inside.size(); ++i) {
     if (anatomy.csf.inside[i] != 0) anatomy.white_matter.inside[i] = 0;
   }
+  anatomy.grey_matter = anatomy.brain;
+  for (std::size_t i = 0; i < anatomy.brain.inside.size(); ++i) {
+    if (anatomy.csf.inside[i] + anatomy.white_matter.inside[i] > 0)
+      anatomy.grey_matter.inside[i] = 0;
+  }
+  const auto certain = [](const Mask& mask) {
+    return Volume{mask.grid, std::vector<float>(mask.inside.begin(), mask.inside.end())};
+  };
+  anatomy.grey_probability = certain(anatomy.grey_matter);
+  anatomy.white_probability = certain(anatomy.white_matter);
+  anatomy.csf_probability = certain(anatomy.csf);
   return anatomy;
 }
 
