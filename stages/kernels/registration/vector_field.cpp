@@ -12,7 +12,7 @@ namespace rewire {
 namespace {
 
 /// The first of the squared displacements moves by no more than this many voxels.
-constexpr float longest_step = 0.125F;
+constexpr float longest_step = 0.25F;
 constexpr double fwhm_per_sigma = 2.3548200450309493;
 
 std::size_t size(int n) { return static_cast<std::size_t>(n); }
@@ -92,14 +92,26 @@ VectorField composed(const VectorField& outer, const VectorField& inner) {
   return result;
 }
 
+namespace {
+
+VectorField scaled(VectorField field, float factor) {
+  for (auto& part : field.part) {
+    for (float& value : part) value *= factor;
+  }
+  return field;
+}
+
+}  // namespace
+
 VectorField exponential(const VectorField& velocity, float scale) {
   const float longest = velocity.longest() * std::abs(scale);
   int squarings = 0;
   while (std::ldexp(longest, -squarings) > longest_step && squarings < 30) ++squarings;
-  VectorField flow = velocity;
-  const float factor = std::ldexp(scale, -squarings);
-  for (auto& part : flow.part) {
-    for (float& value : part) value *= factor;
+  // The first step by the midpoint rule: v(x + v(x) / 2).
+  const VectorField half = scaled(velocity, std::ldexp(0.5F * scale, -squarings));
+  VectorField flow = composed(scaled(velocity, std::ldexp(scale, -squarings)), half);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    for (std::size_t v = 0; v < flow.voxel_count(); ++v) flow.part[axis][v] -= half.part[axis][v];
   }
   for (int i = 0; i < squarings; ++i) flow = composed(flow, flow);
   return flow;
