@@ -52,6 +52,8 @@ std::vector<Section> sections(PipelineParams& params) {
   return {{"run", field_table(params.run)},
           {"load", field_table(params.load)},
           {"estimate_motion", field_table(params.estimate_motion)},
+          {"despike", field_table(params.despike)},
+          {"slice_timing", field_table(params.slice_timing)},
           {"mask_brain", field_table(params.mask_brain)},
           {"anatomy", field_table(params.anatomy)},
           {"coregister", field_table(params.coregister)},

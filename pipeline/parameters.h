@@ -14,8 +14,10 @@
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
+#include "stages/preprocess/despike.h"
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/slice_timing.h"
 
 namespace rewire {
 
@@ -33,6 +35,8 @@ struct PipelineParams {
   RunParams run;
   LoadParams load;
   EstimateMotionParams estimate_motion;
+  DespikeParams despike;
+  SliceTimingParams slice_timing;
   MaskBrainParams mask_brain;
   AnatomyParams anatomy;
   CoregisterParams coregister;

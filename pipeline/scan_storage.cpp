@@ -1,6 +1,7 @@
 #include "pipeline/scan_storage.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -19,6 +20,24 @@
 namespace rewire {
 
 using engine::Storage;
+
+namespace {
+
+nlohmann::json bold_sidecar(const BoldRun& bold) {
+  nlohmann::json content{{"RepetitionTime", bold.repetition_time_s},
+                         {"NumberOfVolumesDiscardedByUser", bold.dummy_volumes},
+                         {"SkullStripped", false}};
+  const std::vector<double>& times_s = bold.slice_times_s;
+  const bool one_time =
+      !times_s.empty() && std::all_of(times_s.begin(), times_s.end(), [&](double time_s) {
+        return time_s == times_s.front();
+      });
+  content["SliceTimingCorrected"] = one_time;
+  if (one_time) content["StartTime"] = times_s.front();
+  return content;
+}
+
+}  // namespace
 
 ScanStorage::ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas)
     : prefix_((derivative_directory(output, key) / to_text(key)).string()),
@@ -40,7 +59,8 @@ Storage<MotionEstimate> ScanStorage::motion() const {
                 write_motion(table, estimate.motion, provenance);
                 std::vector<Eigen::Matrix4d> volume_from_reference =
                     reference_from_volumes(estimate.motion, estimate.reference.grid);
-                for (Eigen::Matrix4d& matrix : volume_from_reference) matrix = matrix.inverse().eval();
+                for (Eigen::Matrix4d& matrix : volume_from_reference)
+                  matrix = matrix.inverse().eval();
                 write_itk_transforms(transforms, volume_from_reference);
               },
           .read = {}};
@@ -62,11 +82,7 @@ Storage<Realigned> ScanStorage::preprocessed_bold() const {
   return {.files = {bold, sidecar_path(bold)},
           .write =
               [=](const Realigned& scan, const Provenance& provenance) {
-                write_sidecar(bold,
-                              {{"RepetitionTime", scan.bold.repetition_time_s},
-                               {"NumberOfVolumesDiscardedByUser", scan.bold.dummy_volumes},
-                               {"SkullStripped", false}},
-                              provenance);
+                write_sidecar(bold, bold_sidecar(scan.bold), provenance);
                 write_bold(bold, scan.bold);
               },
           .read = {}};

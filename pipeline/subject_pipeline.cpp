@@ -31,10 +31,18 @@ void add_scan(engine::Graph& graph,
   const auto loaded = graph.apply(load_stage, params.load, raw);
   const auto steady = graph.part("steady_volumes", loaded, &Loaded::bold);
   const auto motion = graph.apply(estimate_motion_stage, params.estimate_motion, steady);
-  const auto distortion =
-      graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
+  // Motion is estimated before anything is interpolated in time.
+  const auto despiked = [&] {
+    const auto calm = graph.apply(despike_stage, params.despike, steady);
+    return graph.part("despiked_volumes", calm, &CorrectedScan::bold);
+  };
+  const bool has_spikes = params.despike.method != DespikeMethod::none;
+  const auto timed =
+      graph.apply(slice_timing_stage, params.slice_timing, has_spikes ? despiked() : steady);
+  const auto timed_volumes = graph.part("timed_volumes", timed, &CorrectedScan::bold);
+  const auto distortion = graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
   const auto scan =
-      graph.apply(resample_scan_stage, ResampleScanParams{}, steady, motion, distortion);
+      graph.apply(resample_scan_stage, ResampleScanParams{}, timed_volumes, motion, distortion);
   const auto mean = graph.part("mean_volume", scan, &Realigned::reference);
   const auto own_brain = graph.apply(mask_brain_stage, params.mask_brain, mean);
   const auto space = graph.apply(coregister_stage, params.coregister, mean, own_brain, anatomy);

@@ -10,16 +10,20 @@
 #include "stages/preprocess/atlas_to_scan.h"
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
+#include "stages/preprocess/despike.h"
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/mask_brain.h"
 #include "stages/preprocess/resample_scan.h"
+#include "stages/preprocess/slice_timing.h"
 
 namespace rewire {
 
 std::vector<StageInfo> stage_registry() {
   return {describe(load_stage),
           describe(estimate_motion_stage),
+          describe(despike_stage),
+          describe(slice_timing_stage),
           describe(resample_scan_stage),
           describe(resample_to_target_stage),
           describe(mask_brain_stage),

@@ -30,6 +30,30 @@ StageResult<Anatomy> anatomy_of(const PreprocessOptions& options,
   return run_stage(anatomy_stage, options.params.anatomy, read_volume(options.t1w), brain_template);
 }
 
+/// A scan from its file to its realigned volumes.
+struct RealignedScan {
+  StageResult<MotionEstimate> motion;
+  StageResult<Realigned> scan;
+};
+
+/// Each copy of the scan goes once the next one stands.
+RealignedScan realign(BoldRun raw, const PipelineParams& params) {
+  auto loaded = run_stage(load_stage, params.load, raw);
+  raw = {};
+  RealignedScan result;
+  result.motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
+  auto calm = run_stage(despike_stage, params.despike, loaded.value.bold);
+  loaded.value = {};
+  const auto timed = run_stage(slice_timing_stage, params.slice_timing, calm.value.bold);
+  calm.value = {};
+  result.scan = run_stage(resample_scan_stage,
+                          ResampleScanParams{},
+                          timed.value.bold,
+                          result.motion.value,
+                          Distortion());
+  return result;
+}
+
 int preprocess_files(PreprocessOptions& options) {
   options.table->apply();
   const PipelineParams& params = options.params;
@@ -37,13 +61,9 @@ int preprocess_files(PreprocessOptions& options) {
   const Atlas atlas = load_atlas(find_atlas(params.run.atlas), wanted_space);
   const BrainTemplate brain_template = load_template(find_template(atlas.space));
   const auto anatomy = anatomy_of(options, brain_template);
-  const auto loaded = run_stage(load_stage, params.load, read_scan(options.bold));
-  const auto motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
-  const auto scan = run_stage(resample_scan_stage,
-                              ResampleScanParams{},
-                              loaded.value.bold,
-                              motion.value,
-                              Distortion());
+  const auto prepared = realign(read_scan(options.bold), params);
+  const auto& motion = prepared.motion;
+  const auto& scan = prepared.scan;
   const Volume& mean = scan.value.reference;
   const auto brain = run_stage(mask_brain_stage, params.mask_brain, mean);
   const auto space =
@@ -84,6 +104,8 @@ void add_preprocess_command(CLI::App& app, Action& action) {
       std::vector<StageOptions::Table>{{"run", field_table(params.run)},
                                        {"load", field_table(params.load)},
                                        {"estimate_motion", field_table(params.estimate_motion)},
+                                       {"despike", field_table(params.despike)},
+                                       {"slice_timing", field_table(params.slice_timing)},
                                        {"mask_brain", field_table(params.mask_brain)},
                                        {"anatomy", field_table(params.anatomy)},
                                        {"coregister", field_table(params.coregister)},

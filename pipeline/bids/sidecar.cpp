@@ -101,7 +101,6 @@ BoldSidecar read_bold_sidecar(std::span<const std::filesystem::path> sidecars,
   }
   const std::vector<Problem> wrong = check_bold_sidecar(sidecar, where);
   if (has_errors(wrong)) sidecar.repetition_time_s.reset();
-  if (!wrong.empty()) sidecar.slice_times_s.clear();
   append(problems, wrong);
   return sidecar;
 }

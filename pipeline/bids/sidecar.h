@@ -39,9 +39,9 @@ nlohmann::json merge_sidecars(std::span<const std::filesystem::path> sidecars,
 /// are errors; slice times beyond the repetition time are a warning. `where` names the scan.
 std::vector<Problem> check_bold_sidecar(const BoldSidecar& sidecar, const std::string& where);
 
-/// The merged sidecars of one BOLD scan. Whatever is wrong becomes a problem; a repetition time or
-/// slice times that are wrong are then absent, and so is everything when a file is unreadable or a
-/// value of the wrong kind.
+/// The merged sidecars of one BOLD scan. Whatever is wrong becomes a problem; a repetition time
+/// that is wrong is then absent, and so is everything when a file is unreadable or a value of the
+/// wrong kind.
 BoldSidecar read_bold_sidecar(std::span<const std::filesystem::path> sidecars,
                               SidecarCache& cache,
                               const std::string& where,

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
@@ -46,22 +45,6 @@ void require_good_volumes(Requirements& requirements, const Eigen::MatrixXf& val
                        "signal in each volume");
 }
 
-void require_slice_times(Requirements& requirements, const BoldRun& bold) {
-  if (bold.slice_times_s.empty()) return;
-  requirements.require(
-      std::find(bold.grid.dims.begin(),
-                bold.grid.dims.end(),
-                static_cast<int>(bold.slice_times_s.size())) != bold.grid.dims.end(),
-      std::to_string(bold.slice_times_s.size()) + " slice times",
-      "one per slice of " + describe(bold.grid));
-  requirements.require(
-      std::all_of(bold.slice_times_s.begin(),
-                  bold.slice_times_s.end(),
-                  [&](double time_s) { return time_s >= 0.0 && time_s < bold.repetition_time_s; }),
-      "slice times outside the repetition time",
-      "0 to " + format_number(bold.repetition_time_s) + " s");
-}
-
 }  // namespace
 
 std::vector<Problem> validate(const BoldRun& bold, const std::string& where) {
@@ -74,10 +57,16 @@ std::vector<Problem> validate(const BoldRun& bold, const std::string& where) {
                        std::to_string(bold.volume_count()) + " volumes",
                        "a 4-D scan of two or more");
   require_repetition_time(requirements, bold.repetition_time_s);
-  require_slice_times(requirements, bold);
+  requirements.require(bold.slice_axis >= 0 && bold.slice_axis < 3,
+                       "slices along axis " + std::to_string(bold.slice_axis),
+                       "0, 1 or 2 for the voxel axes i, j, k");
   requirements.require(bold.dummy_volumes >= 0,
                        std::to_string(bold.dummy_volumes) + " dummy volumes taken away",
                        "0 or more");
+  requirements.require(bold.non_steady_volumes >= 0 &&
+                           bold.non_steady_volumes < std::max<Eigen::Index>(bold.volume_count(), 1),
+                       std::to_string(bold.non_steady_volumes) + " volumes before the steady state",
+                       "0 or more, and at least one steady volume");
   require_good_volumes(requirements, bold.values);
   return requirements.take();
 }
@@ -87,7 +76,9 @@ void add_content(Digester& digester, const BoldRun& bold) {
   add_content(digester, bold.values);
   add_content(digester, bold.repetition_time_s);
   add_content(digester, bold.slice_times_s);
+  add_content(digester, bold.slice_axis);
   add_content(digester, bold.dummy_volumes);
+  add_content(digester, bold.non_steady_volumes);
 }
 
 }  // namespace rewire

@@ -45,12 +45,24 @@ std::vector<Problem> validate(const Confounds& confounds, const std::string& whe
   requirements.require(infinite.empty(),
                        "infinite values of " + enumerate(infinite),
                        "finite numbers, n/a where undefined");
+  for (const auto& [name, component] : confounds.components) {
+    requirements.require(confounds.find(name).has_value(),
+                         "a component " + name + " without a column",
+                         "components that are columns of the table");
+  }
   return requirements.take();
+}
+
+void add_content(Digester& digester, const NoiseComponent& component) {
+  digester.text(component.mask).number(component.cumulative_variance).text(component.method);
+  digester.number(component.variance).number(component.singular_value);
+  add_content(digester, component.retained);
 }
 
 void add_content(Digester& digester, const Confounds& confounds) {
   add_content(digester, confounds.names);
   add_content(digester, confounds.values);
+  add_content(digester, confounds.components);
 }
 
 }  // namespace rewire

@@ -1,6 +1,8 @@
 #include "stages/files/bold_sidecar.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "stages/core/error.h"
 #include "stages/files/json.h"
@@ -36,6 +38,19 @@ class SidecarReader {
     if (!found->is_string()) return expect(key, "a text");
     value = found->get<std::string>();
   }
+  /// An axis "i", "j", "k", with "-" for descending index.
+  void slice_direction(const char* key, BoldSidecar& sidecar) {
+    std::string direction;
+    text(key, direction);
+    if (direction.empty()) return;
+    const std::size_t axis = std::string_view("ijk").find(direction.front());
+    const bool descending = direction.size() == 2 && direction.back() == '-';
+    if (axis == std::string_view::npos || (direction.size() > 1 && !descending)) {
+      return expect(key, "i, j, k, i-, j- or k-");
+    }
+    sidecar.slice_axis = static_cast<int>(axis);
+    if (descending) std::reverse(sidecar.slice_times_s.begin(), sidecar.slice_times_s.end());
+  }
   const std::vector<Problem>& problems() const { return problems_; }
 
  private:
@@ -63,6 +78,7 @@ BoldSidecar parse_bold_sidecar(const nlohmann::json& json, const std::string& wh
   SidecarReader reader(json, where);
   reader.number("RepetitionTime", sidecar.repetition_time_s);
   reader.numbers("SliceTiming", sidecar.slice_times_s);
+  reader.slice_direction("SliceEncodingDirection", sidecar);
   reader.number("EchoTime", sidecar.echo_time_s);
   reader.text("PhaseEncodingDirection", sidecar.phase_encoding_direction);
   reader.text("TaskName", sidecar.task_name);

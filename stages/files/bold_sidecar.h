@@ -11,7 +11,8 @@ namespace rewire {
 /// What a BIDS JSON sidecar of a BOLD scan says that an analysis needs.
 struct BoldSidecar {
   std::optional<double> repetition_time_s;
-  std::vector<double> slice_times_s;  ///< empty when unknown
+  std::vector<double> slice_times_s;  ///< in the order of the voxel index; empty when unknown
+  int slice_axis = 2;                 ///< SliceEncodingDirection; k when it is not said
   std::optional<double> echo_time_s;
   std::string phase_encoding_direction;  ///< "j-"; empty when unknown
   std::string task_name;

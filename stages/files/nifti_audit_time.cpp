@@ -50,30 +50,25 @@ void audit_both(Requirements& requirements, const NiftiHeader& header, double si
   }
 }
 
-void audit_slice_count(Requirements& requirements, const NiftiHeader& header, std::size_t count) {
-  const auto slices = static_cast<std::int64_t>(count);
-  const bool along_other_axis = slices == header.size(1) || slices == header.size(2);
-  const std::string found = std::to_string(count) + " values of SliceTiming";
-  const std::string expected = std::to_string(header.size(3)) + ", one per slice";
-  if (slices == header.size(3)) return;
-  along_other_axis ? requirements.prefer(false, found + ", as many as along another axis", expected)
-                   : requirements.require(false, found, expected);
-}
-
+/// Slice times that cannot be right are a warning: the scan is analysed without their correction.
 void audit_slice_times(Requirements& requirements,
                        const NiftiHeader& header,
-                       const std::vector<double>& times_s,
+                       const BoldSidecar& sidecar,
                        double tr_s) {
+  const std::vector<double>& times_s = sidecar.slice_times_s;
   if (times_s.empty()) return;
-  audit_slice_count(requirements, header, times_s.size());
+  const std::int64_t slices = header.size(static_cast<std::size_t>(sidecar.slice_axis) + 1);
+  requirements.prefer(static_cast<std::int64_t>(times_s.size()) == slices,
+                      std::to_string(times_s.size()) + " values of SliceTiming",
+                      std::to_string(slices) + ", one per slice");
   const auto [least, largest] = std::minmax_element(times_s.begin(), times_s.end());
-  requirements.require(*least >= 0.0, "SliceTiming " + format_number(*least), "0 s or more");
+  requirements.prefer(*least >= 0.0, "SliceTiming " + format_number(*least), "0 s or more");
   if (!is_repetition_time(tr_s)) return;
   const bool milliseconds = *largest >= tr_s && *largest > 10.0 && *largest / 1000.0 < tr_s;
-  requirements.require(*largest < tr_s,
-                       "SliceTiming up to " + format_number(*largest) + " s" +
-                           (milliseconds ? " (milliseconds?)" : ""),
-                       "less than the repetition time of " + format_number(tr_s) + " s");
+  requirements.prefer(*largest < tr_s,
+                      "SliceTiming up to " + format_number(*largest) + " s" +
+                          (milliseconds ? " (milliseconds?)" : ""),
+                      "less than the repetition time of " + format_number(tr_s) + " s");
   constexpr double least_share = 0.5;
   requirements.prefer(*largest == 0.0 || *largest >= least_share * tr_s,
                       "SliceTiming that ends at " + format_number(*largest) + " s",
@@ -92,10 +87,8 @@ std::vector<Problem> audit_time(const NiftiHeader& header,
   } else {
     audit_header_alone(requirements, header);
   }
-  audit_slice_times(requirements,
-                    header,
-                    sidecar.slice_times_s,
-                    sidecar.repetition_time_s.value_or(repetition_time_s(header)));
+  audit_slice_times(
+      requirements, header, sidecar, sidecar.repetition_time_s.value_or(repetition_time_s(header)));
   return requirements.take();
 }
 

@@ -52,6 +52,7 @@ BoldRun read_bold(const std::filesystem::path& path, const BoldSidecar& sidecar)
   bold.grid = grid_of(header);
   bold.repetition_time_s = sidecar.repetition_time_s.value_or(repetition_time_s(header));
   bold.slice_times_s = sidecar.slice_times_s;
+  bold.slice_axis = sidecar.slice_axis;
   bold.dummy_volumes = sidecar.dummy_volumes_removed;
   bold.values.resize(static_cast<Eigen::Index>(header.voxel_count()), header.volume_count());
   decode(file, std::span<float>(bold.values.data(), static_cast<std::size_t>(bold.values.size())));

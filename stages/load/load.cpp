@@ -21,7 +21,14 @@ Problem warning(std::string found, std::string expected, std::string remedy) {
 
 std::string percent(double share) { return format_fixed(100.0 * share, 2) + " %"; }
 
-std::int64_t find_dummies(const BoldRun& bold, std::vector<Problem>& warnings) {
+std::string what_becomes(const LoadParams& params) {
+  return params.non_steady == NonSteadyVolumes::remove ? "they were taken away"
+                                                       : "they stay, marked in the confounds";
+}
+
+std::int64_t find_dummies(const BoldRun& bold,
+                          const LoadParams& params,
+                          std::vector<Problem>& warnings) {
   const std::optional<SteadyState> state = find_steady_state(bold.values);
   if (!state) {
     const bool is_short = bold.volume_count() < fewest_for_steady_state;
@@ -40,16 +47,16 @@ std::int64_t find_dummies(const BoldRun& bold, std::vector<Problem>& warnings) {
         std::to_string(state->first_steady) + " volumes before the steady state (the first " +
             percent(state->first_excess) + " brighter than those that follow)",
         "a steady signal, which scatters by " + percent(state->signal_deviation),
-        "they were taken away; give load.dummy_volumes to choose their number"));
+        what_becomes(params) + "; give load.dummy_volumes to choose their number"));
   }
   return state->first_steady;
 }
 
-std::int64_t given_dummies(std::int64_t count, std::vector<Problem>& warnings) {
+std::int64_t given_dummies(const LoadParams& params, std::vector<Problem>& warnings) {
+  const std::int64_t count = *params.dummy_volumes;
   if (count > 0) {
-    warnings.push_back(warning(std::to_string(count) + " dummy volumes by load.dummy_volumes",
-                               "",
-                               "they were taken away"));
+    warnings.push_back(warning(
+        std::to_string(count) + " dummy volumes by load.dummy_volumes", "", what_becomes(params)));
   }
   return count;
 }
@@ -64,6 +71,11 @@ void fields(FieldVisitor& visitor, LoadParams& params) {
                            {0, 1000},
                            "Volumes to take away from the start of a scan; auto takes those before "
                            "the signal is steady.");
+  visitor.choice("non_steady",
+                 params.non_steady,
+                 {"remove", "mark"},
+                 "Whether these volumes are taken away, or stay and are left out by the columns "
+                 "non_steady_state_outlierXX of the confounds.");
 }
 
 std::vector<Problem> check_load(const BoldRun& bold, const LoadParams& params) {
@@ -82,14 +94,17 @@ std::vector<Problem> check_load(const BoldRun& bold, const LoadParams& params) {
 Loaded load(const BoldRun& bold, const LoadParams& params) {
   throw_if_errors(check_load(bold, params));
   Loaded loaded;
-  const std::int64_t dummies = params.dummy_volumes
-                                   ? given_dummies(*params.dummy_volumes, loaded.warnings)
-                                   : find_dummies(bold, loaded.warnings);
+  const std::int64_t dummies = params.dummy_volumes ? given_dummies(params, loaded.warnings)
+                                                    : find_dummies(bold, params, loaded.warnings);
+  const bool marked = params.non_steady == NonSteadyVolumes::mark;
+  const std::int64_t removed = marked ? 0 : dummies;
   loaded.bold = {.grid = bold.grid,
-                 .values = bold.values.rightCols(bold.volume_count() - dummies),
+                 .values = bold.values.rightCols(bold.volume_count() - removed),
                  .repetition_time_s = bold.repetition_time_s,
                  .slice_times_s = bold.slice_times_s,
-                 .dummy_volumes = bold.dummy_volumes + static_cast<int>(dummies)};
+                 .slice_axis = bold.slice_axis,
+                 .dummy_volumes = bold.dummy_volumes + static_cast<int>(removed),
+                 .non_steady_volumes = marked ? static_cast<int>(dummies) : 0};
   return loaded;
 }
 

@@ -1,10 +1,13 @@
 #include "stages/preprocess/confounds.h"
 
 #include <array>
-#include <limits>
+#include <numeric>
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/kernels/linalg/cosine_basis.h"
+#include "stages/preprocess/component_confounds.h"
+#include "stages/preprocess/confound_columns.h"
 #include "stages/preprocess/dvars.h"
 
 namespace rewire {
@@ -26,10 +29,17 @@ constexpr std::array papers{
           2018,
           "Insight and inference for DVARS",
           "10.1016/j.neuroimage.2017.12.098",
-          "standardised DVARS"}};
-
-constexpr std::array<const char*, 6> motion_names{
-    "trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"};
+          "standardised DVARS"},
+    Paper{"Behzadi Y, Restom K, Liau J, Liu TT",
+          2007,
+          "A component based noise correction method (CompCor) for BOLD and perfusion based fMRI",
+          "10.1016/j.neuroimage.2007.04.042",
+          "principal components of white matter and fluid, and of the most variable voxels"},
+    Paper{"Muschelli J, Nebel MB, Caffo BS, Barber AD, Pekar JJ, Mostofsky SH",
+          2014,
+          "Reduction of motion-related artifacts in resting state fMRI using aCompCor",
+          "10.1016/j.neuroimage.2014.03.028",
+          "as many components as explain half of the variance"}};
 
 Eigen::VectorXd mean_series(const Eigen::MatrixXf& values, const std::vector<std::size_t>& voxels) {
   Eigen::VectorXd mean(values.cols());
@@ -43,26 +53,73 @@ Eigen::VectorXd mean_series(const Eigen::MatrixXf& values, const std::vector<std
   return mean;
 }
 
-Eigen::VectorXd backward_difference(const Eigen::VectorXd& series) {
-  Eigen::VectorXd difference(series.size());
-  difference[0] = std::numeric_limits<double>::quiet_NaN();
-  const Eigen::Index n = series.size() - 1;
-  difference.tail(n) = series.tail(n) - series.head(n);
-  return difference;
+std::vector<std::size_t> together(const Mask& a, const Mask& b) {
+  Mask both = a;
+  for (std::size_t i = 0; i < both.inside.size(); ++i) both.inside[i] |= b.inside[i];
+  return both.indices();
 }
 
-/// `name` and fMRIPrep's three derivates of it.
-void add_expanded(const std::string& name, const Eigen::VectorXd& series, Confounds& confounds) {
-  const Eigen::VectorXd derivative = backward_difference(series);
-  confounds.add(name, series);
-  confounds.add(name + "_derivative1", derivative);
-  confounds.add(name + "_power2", series.cwiseAbs2());
-  confounds.add(name + "_derivative1_power2", derivative.cwiseAbs2());
+void add_means(const Eigen::MatrixXf& values, const ScanSpace& space, Confounds& confounds) {
+  const auto add = [&](const char* name, const std::vector<std::size_t>& voxels) {
+    if (!voxels.empty()) add_expanded(name, mean_series(values, voxels), confounds);
+  };
+  add("global_signal", space.brain.indices());
+  add("csf", space.csf.indices());
+  add("white_matter", space.white_matter.indices());
+  if (space.csf.count() > 0 && space.white_matter.count() > 0) {
+    add("csf_wm", together(space.csf, space.white_matter));
+  }
+}
+
+/// Volumes above either limit; what is undefined is above none.
+std::vector<Eigen::Index> outliers(const Motion& motion,
+                                   const Dvars& dvars,
+                                   Eigen::Index first_steady,
+                                   const ConfoundsParams& params) {
+  std::vector<Eigen::Index> volumes;
+  for (Eigen::Index t = first_steady; t < motion.parameters.rows(); ++t) {
+    if (motion.framewise_displacement_mm[t] > params.displacement_outlier_mm ||
+        dvars.standardised[t] > params.std_dvars_outlier) {
+      volumes.push_back(t);
+    }
+  }
+  return volumes;
 }
 
 }  // namespace
 
-void fields(FieldVisitor&, ConfoundsParams&) {}
+void fields(FieldVisitor& visitor, ConfoundsParams& params) {
+  visitor.number("longest_period",
+                 params.longest_period_s,
+                 Unit::seconds,
+                 {10, 10000},
+                 "Slower cosines are columns of the table, and are removed before CompCor.");
+  visitor.number("component_variance",
+                 params.component_variance,
+                 Unit::none,
+                 {0.01, 0.99},
+                 "Components are taken until they explain this share of the variance.");
+  visitor.number("variable_share",
+                 params.variable_share,
+                 Unit::none,
+                 {0.001, 0.5},
+                 "Share of the brain's voxels, those that vary most, behind t_comp_cor.");
+  visitor.integer("erosion",
+                  params.erosion_voxels,
+                  Unit::none,
+                  {0, 5},
+                  "Layers of voxels taken off white matter and fluid before CompCor.");
+  visitor.number("displacement_outlier",
+                 params.displacement_outlier_mm,
+                 Unit::millimetres,
+                 {0, 100},
+                 "Volumes with a larger framewise displacement are motion outliers.");
+  visitor.number("std_dvars_outlier",
+                 params.std_dvars_outlier,
+                 Unit::none,
+                 {0, 1000},
+                 "Volumes with a larger standardised DVARS are motion outliers.");
+}
 
 std::vector<Problem> check_confounds(const Realigned& scan,
                                      const ScanSpace& space,
@@ -87,28 +144,39 @@ Confounds make_confounds(const Realigned& scan,
                          const ScanSpace& space,
                          const ConfoundsParams& params) {
   throw_if_errors(check_confounds(scan, space, params));
+  const Eigen::MatrixXf& values = scan.bold.values;
+  const Eigen::Index volumes = values.cols();
+  const Eigen::Index first_steady = scan.bold.non_steady_volumes;
   Confounds confounds;
-  const auto add_mean = [&](const char* name, const Mask& mask) {
-    const std::vector<std::size_t> voxels = mask.indices();
-    if (!voxels.empty()) add_expanded(name, mean_series(scan.bold.values, voxels), confounds);
-  };
-  add_mean("global_signal", space.brain);
-  add_mean("csf", space.csf);
-  add_mean("white_matter", space.white_matter);
-  const Dvars dvars = compute_dvars(scan.bold.values, space.brain.indices());
+  add_means(values, space, confounds);
+  const Dvars dvars = compute_dvars(values, space.brain.indices());
   confounds.add("dvars", dvars.raw);
   confounds.add("std_dvars", dvars.standardised);
   confounds.add("framewise_displacement", scan.motion.framewise_displacement_mm);
-  for (std::size_t i = 0; i < motion_names.size(); ++i) {
-    add_expanded(
-        motion_names[i], scan.motion.parameters.col(static_cast<Eigen::Index>(i)), confounds);
-  }
+  confounds.add("rmsd", scan.motion.rmsd_mm);
+  add_motion(scan.motion, confounds);
+  const Eigen::MatrixXd cosines =
+      cosine_basis(volumes, scan.bold.repetition_time_s, params.longest_period_s);
+  add_components(values,
+                 space,
+                 cosines,
+                 {.variance_share = params.component_variance,
+                  .variable_share = params.variable_share,
+                  .erosion_voxels = params.erosion_voxels,
+                  .first_steady = first_steady},
+                 confounds);
+  add_numbered("cosine", cosines, confounds);
+  std::vector<Eigen::Index> non_steady(static_cast<std::size_t>(first_steady));
+  std::iota(non_steady.begin(), non_steady.end(), Eigen::Index{0});
+  add_indicators("non_steady_state_outlier", non_steady, volumes, confounds);
+  add_indicators(
+      "motion_outlier", outliers(scan.motion, dvars, first_steady, params), volumes, confounds);
   return confounds;
 }
 
 const Stage<Confounds, ConfoundsParams, Realigned, ScanSpace> confounds_stage{
     .name = "confounds",
-    .version = 1,
+    .version = 2,
     .summary = "Motion, tissue and quality time courses under fMRIPrep's names",
     .run = &make_confounds,
     .check = &check_confounds,

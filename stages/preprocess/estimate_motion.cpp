@@ -11,6 +11,7 @@
 #include "stages/kernels/registration/automask.h"
 #include "stages/kernels/registration/rigid.h"
 #include "stages/kernels/registration/rigid_aligner.h"
+#include "stages/preprocess/motion_reference.h"
 #include "stages/preprocess/moved_volumes.h"
 #include "stages/preprocess/views.h"
 
@@ -18,9 +19,14 @@ namespace rewire {
 namespace {
 
 /// The mean of this many aligned volumes is the second reference: noise falls little beyond.
-constexpr Eigen::Index most_averaged = 32;
+constexpr std::size_t most_averaged = 32;
 /// How far around the brain voxels take part in the alignment.
 constexpr double margin_mm = 4.0;
+/// Volumes that one thread aligns one after the other, each from where the one before lay.
+constexpr std::size_t volumes_in_a_row = 8;
+/// How far from the reference a volume is looked for when nothing nearer fits.
+constexpr double search_mm = 10.0;
+constexpr double search_rad = 0.14;
 /// Of the sphere that stands for the brain in rmsd, as in FSL's mcflirt.
 constexpr double rmsd_radius_mm = 80.0;
 
@@ -43,28 +49,6 @@ constexpr std::array papers{
           "10.1016/j.neuroimage.2011.10.018",
           "framewise displacement"}};
 
-/// The volume closest to the mean of all, each scaled to the same total.
-Eigen::Index least_outlying_volume(const BoldRun& bold) {
-  constexpr Eigen::Index stride = 3;
-  const Eigen::Index points = (bold.values.rows() + stride - 1) / stride;
-  const auto volume = [&](Eigen::Index t) {
-    return Eigen::Map<const Eigen::VectorXf, 0, Eigen::InnerStride<stride>>(
-        bold.values.col(t).data(), points);
-  };
-  Eigen::VectorXf mean = Eigen::VectorXf::Zero(points);
-  for (Eigen::Index t = 0; t < bold.volume_count(); ++t) mean += volume(t);
-  mean /= static_cast<float>(bold.volume_count());
-  const float level = mean.norm();
-  Eigen::VectorXf distance(bold.volume_count());
-  for (Eigen::Index t = 0; t < bold.volume_count(); ++t) {
-    const float own = volume(t).norm();
-    distance[t] = own > 0.0F ? (volume(t) * (level / own) - mean).squaredNorm() : 3.0e38F;
-  }
-  Eigen::Index closest = 0;
-  distance.minCoeff(&closest);
-  return closest;
-}
-
 MaskValues alignment_mask(const ImageView& reference) {
   MaskValues brain = automask(reference, 4.0, 6.0);
   if (count_inside(brain) == 0) {
@@ -76,14 +60,45 @@ MaskValues alignment_mask(const ImageView& reference) {
   return dilate({reference.dims, reference.world_from_voxel}, brain, margin_mm);
 }
 
+/// From the volume before, and where that does not lead to the reference, from farther away.
+RigidFit follow(const RigidAligner& aligner,
+                std::span<const float> volume,
+                const Eigen::Matrix4d& start,
+                double enough) {
+  RigidFit best = aligner.fit_near(volume, start);
+  const auto good = [&] { return best.determined && best.converged && best.correlation >= enough; };
+  const auto try_from = [&](const std::vector<Eigen::Matrix4d>& starts) {
+    const RigidFit far = aligner.fit_far(volume, starts);
+    if (far.determined && (!best.determined || far.correlation > best.correlation)) best = far;
+  };
+  if (!good()) try_from({start, Eigen::Matrix4d::Identity()});
+  if (!good()) try_from(aligner.around(Eigen::Matrix4d::Identity(), search_mm, search_rad));
+  return best;
+}
+
 std::vector<RigidFit> align(const BoldRun& bold,
                             const RigidAligner& aligner,
-                            const std::vector<Eigen::Index>& volumes) {
+                            const std::vector<Eigen::Index>& volumes,
+                            double enough) {
   std::vector<RigidFit> fits(volumes.size());
-  parallel_for(volumes.size(), 1, [&](std::size_t begin, std::size_t) {
-    fits[begin] = aligner.fit(volume_of(bold, volumes[begin]), Eigen::Matrix4d::Identity());
+  parallel_for(volumes.size(), volumes_in_a_row, [&](std::size_t begin, std::size_t end) {
+    Eigen::Matrix4d start = Eigen::Matrix4d::Identity();
+    for (std::size_t i = begin; i < end; ++i) {
+      fits[i] = follow(aligner, volume_of(bold, volumes[i]), start, enough);
+      if (fits[i].determined) start = fits[i].reference_from_volume;
+    }
   });
   return fits;
+}
+
+/// What correlates less with the reference than this is looked at again: three times as far from 1
+/// as is usual.
+double enough_correlation(const std::vector<RigidFit>& fits) {
+  std::vector<double> correlations;
+  for (const RigidFit& fit : fits) correlations.push_back(fit.correlation);
+  const auto middle = correlations.begin() + static_cast<std::ptrdiff_t>(correlations.size() / 2);
+  std::nth_element(correlations.begin(), middle, correlations.end());
+  return 1.0 - 3.0 * (1.0 - *middle);
 }
 
 void require_determined(const std::vector<RigidFit>& fits,
@@ -101,13 +116,6 @@ std::vector<Eigen::Matrix4d> matrices_of(const std::vector<RigidFit>& fits) {
   std::vector<Eigen::Matrix4d> matrices;
   for (const RigidFit& fit : fits) matrices.push_back(fit.reference_from_volume);
   return matrices;
-}
-
-std::vector<Eigen::Index> evenly_spaced(Eigen::Index count, Eigen::Index most) {
-  std::vector<Eigen::Index> chosen;
-  const Eigen::Index taken = std::min(count, most);
-  for (Eigen::Index i = 0; i < taken; ++i) chosen.push_back((2 * i + 1) * count / (2 * taken));
-  return chosen;
 }
 
 Motion motion_of(const std::vector<RigidFit>& fits,
@@ -129,8 +137,24 @@ Motion motion_of(const std::vector<RigidFit>& fits,
 
 std::vector<Problem> warnings_of(const Motion& motion,
                                  const std::vector<RigidFit>& fits,
+                                 double enough,
                                  const EstimateMotionParams& params) {
   std::vector<Problem> warnings;
+  const auto unlike = std::count_if(
+      fits.begin(), fits.end(), [&](const RigidFit& fit) { return fit.correlation < enough; });
+  if (unlike > 0) {
+    const auto worst =
+        std::min_element(fits.begin(), fits.end(), [](const RigidFit& a, const RigidFit& b) {
+          return a.correlation < b.correlation;
+        });
+    warnings.push_back({.found = std::to_string(unlike) + " volumes unlike the reference, volume " +
+                                 std::to_string(worst - fits.begin()) + " most (correlation " +
+                                 format_fixed(worst->correlation, 4) + ")",
+                        .expected = "at least " + format_fixed(enough, 4),
+                        .where = "motion correction",
+                        .remedy = "look at these volumes for artefacts",
+                        .severity = Severity::warning});
+  }
   const auto unfinished =
       std::count_if(fits.begin(), fits.end(), [](const RigidFit& fit) { return !fit.converged; });
   if (unfinished > 0) {
@@ -170,6 +194,11 @@ void fields(FieldVisitor& visitor, EstimateMotionParams& params) {
                  Unit::millimetres,
                  {0, 30},
                  "Full width at half maximum of the smoothing in the first, coarse alignment.");
+  visitor.number("fine_smoothing",
+                 params.fine_smoothing_mm,
+                 Unit::millimetres,
+                 {0, 30},
+                 "Full width at half maximum of the smoothing in the last alignment.");
   visitor.number("head_radius",
                  params.head_radius_mm,
                  Unit::millimetres,
@@ -182,7 +211,8 @@ void fields(FieldVisitor& visitor, EstimateMotionParams& params) {
                  "A mean framewise displacement above this is a warning.");
 }
 
-std::vector<Problem> check_estimate_motion(const BoldRun& bold, const EstimateMotionParams& params) {
+std::vector<Problem> check_estimate_motion(const BoldRun& bold,
+                                           const EstimateMotionParams& params) {
   std::vector<Problem> problems = validate(bold.grid, "scan");
   if (bold.volume_count() < 2) {
     problems.push_back({.found = std::to_string(bold.volume_count()) + " volumes",
@@ -202,35 +232,39 @@ std::vector<Problem> check_estimate_motion(const BoldRun& bold, const EstimateMo
 
 MotionEstimate estimate_motion(const BoldRun& bold, const EstimateMotionParams& params) {
   throw_if_errors(check_estimate_motion(bold, params));
-  const Eigen::Index chosen = params.reference_volume
-                                  ? static_cast<Eigen::Index>(*params.reference_volume)
-                                  : least_outlying_volume(bold);
+  const Eigen::VectorXf distance = outlyingness(bold);
+  Eigen::Index chosen = 0;
+  distance.minCoeff(&chosen);
+  if (params.reference_volume) chosen = static_cast<Eigen::Index>(*params.reference_volume);
   const ImageView first = view_of(bold.grid, volume_of(bold, chosen));
   const MaskValues mask = alignment_mask(first);
+  const RigidAligner::Widths widths{.fine_fwhm_mm = params.fine_smoothing_mm,
+                                    .coarse_fwhm_mm = params.smoothing_mm};
 
-  const std::vector<Eigen::Index> some = evenly_spaced(bold.volume_count(), most_averaged);
-  const std::vector<RigidFit> rough =
-      align(bold, RigidAligner(first, mask, params.smoothing_mm), some);
+  const std::vector<Eigen::Index> some = calm_volumes(distance, most_averaged);
+  const std::vector<float> even(mask.begin(), mask.end());
+  const std::vector<RigidFit> rough = align(bold, RigidAligner(first, even, widths), some, 0.9);
   require_determined(rough, some);
-  const std::vector<float> mean = mean_of_columns(
-      resample_volumes(bold, some, matrices_of(rough), sampling_map(lattice_of(bold.grid))));
+  MotionReference reference = make_motion_reference(
+      resample_volumes(bold, some, matrices_of(rough), sampling_map(lattice_of(bold.grid))), mask);
 
   std::vector<Eigen::Index> all(static_cast<std::size_t>(bold.volume_count()));
   std::iota(all.begin(), all.end(), Eigen::Index{0});
-  const std::vector<RigidFit> fits =
-      align(bold, RigidAligner(view_of(bold.grid, mean), mask, params.smoothing_mm), all);
+  const RigidAligner aligner(view_of(bold.grid, reference.mean), reference.weights, widths);
+  const double enough = enough_correlation(rough);
+  const std::vector<RigidFit> fits = align(bold, aligner, all, enough);
   require_determined(fits, all);
 
   MotionEstimate estimate;
-  estimate.reference = {.grid = bold.grid, .values = mean};
+  estimate.reference = {.grid = bold.grid, .values = std::move(reference.mean)};
   estimate.motion = motion_of(fits, bold.grid, static_cast<int>(chosen), params.head_radius_mm);
-  estimate.warnings = warnings_of(estimate.motion, fits, params);
+  estimate.warnings = warnings_of(estimate.motion, fits, enough, params);
   return estimate;
 }
 
 const Stage<MotionEstimate, EstimateMotionParams, BoldRun> estimate_motion_stage{
     .name = "estimate_motion",
-    .version = 1,
+    .version = 2,
     .summary = "Estimate rigid head motion",
     .run = &estimate_motion,
     .check = &check_estimate_motion,

@@ -39,16 +39,17 @@ Eigen::MatrixXf resample_volumes(const BoldRun& bold,
   return values;
 }
 
-std::vector<float> mean_of_columns(const Eigen::MatrixXf& values) {
+std::vector<float> mean_of_columns(const Eigen::MatrixXf& values, Eigen::Index first_column) {
   std::vector<float> mean(static_cast<std::size_t>(values.rows()));
   parallel_for(mean.size(), 4096, [&](std::size_t begin, std::size_t end) {
     const auto first = static_cast<Eigen::Index>(begin);
     const auto rows = static_cast<Eigen::Index>(end - begin);
     Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(rows);
-    for (Eigen::Index t = 0; t < values.cols(); ++t) {
+    for (Eigen::Index t = first_column; t < values.cols(); ++t) {
       sum += values.col(t).segment(first, rows).array().cast<double>();
     }
-    const Eigen::ArrayXf result = (sum / static_cast<double>(values.cols())).cast<float>();
+    const Eigen::ArrayXf result =
+        (sum / static_cast<double>(values.cols() - first_column)).cast<float>();
     std::copy(result.data(), result.data() + rows, mean.data() + begin);
   });
   return mean;

@@ -23,7 +23,7 @@ Eigen::MatrixXf resample_volumes(const BoldRun& bold,
                                  const std::vector<Eigen::Matrix4d>& reference_from_volume,
                                  const SamplingMap& map);
 
-/// Mean over the columns, summed in double.
-std::vector<float> mean_of_columns(const Eigen::MatrixXf& values);
+/// Mean over the columns from `first` on, summed in double.
+std::vector<float> mean_of_columns(const Eigen::MatrixXf& values, Eigen::Index first);
 
 }  // namespace rewire

@@ -82,9 +82,12 @@ Realigned resample_scan(const BoldRun& bold,
                  .values = resample_all(bold, estimate, map),
                  .repetition_time_s = bold.repetition_time_s,
                  .slice_times_s = bold.slice_times_s,
-                 .dummy_volumes = bold.dummy_volumes};
+                 .slice_axis = bold.slice_axis,
+                 .dummy_volumes = bold.dummy_volumes,
+                 .non_steady_volumes = bold.non_steady_volumes};
   result.motion = estimate.motion;
-  result.reference = {.grid = bold.grid, .values = mean_of_columns(result.bold.values)};
+  result.reference = {.grid = bold.grid,
+                      .values = mean_of_columns(result.bold.values, bold.non_steady_volumes)};
   return result;
 }
 
@@ -121,7 +124,9 @@ BoldRun resample_to_target(const BoldRun& bold,
                  .values = resample_all(bold, estimate, map),
                  .repetition_time_s = bold.repetition_time_s,
                  .slice_times_s = {},
-                 .dummy_volumes = bold.dummy_volumes};
+                 .slice_axis = bold.slice_axis,
+                 .dummy_volumes = bold.dummy_volumes,
+                 .non_steady_volumes = bold.non_steady_volumes};
   require_meeting(result, target);
   return result;
 }

@@ -25,8 +25,8 @@ constexpr std::size_t plenty_of_points = 30000;
 
 using Normal = Eigen::Matrix<double, 8, 8>;
 
-/// Every `step`-th voxel of the mask along each axis.
-std::vector<std::uint32_t> points_of(std::span<const std::uint8_t> mask,
+/// Every `step`-th voxel along each axis that has a weight.
+std::vector<std::uint32_t> points_of(std::span<const float> weights,
                                      const std::array<int, 3>& dims,
                                      const std::array<int, 3>& step) {
   std::vector<std::uint32_t> points;
@@ -34,11 +34,21 @@ std::vector<std::uint32_t> points_of(std::span<const std::uint8_t> mask,
     for (int j = 0; j < dims[1]; j += step[1]) {
       for (int i = 0; i < dims[0]; i += step[0]) {
         const auto index = static_cast<std::uint32_t>(i + dims[0] * (j + dims[1] * k));
-        if (mask[index] != 0) points.push_back(index);
+        if (weights[index] > 0.0F) points.push_back(index);
       }
     }
   }
   return points;
+}
+
+std::array<int, 3> coarse_steps(const Eigen::Matrix4d& world_from_voxel, double fwhm_mm) {
+  std::array<int, 3> steps{};
+  for (int axis = 0; axis < 3; ++axis) {
+    const double spacing = world_from_voxel.col(axis).head<3>().norm();
+    steps[static_cast<std::size_t>(axis)] =
+        std::max(1, static_cast<int>(std::floor(0.5 * fwhm_mm / spacing)));
+  }
+  return steps;
 }
 
 void thin_out(std::vector<std::uint32_t>& points, const std::array<int, 3>& dims) {
@@ -53,52 +63,82 @@ void thin_out(std::vector<std::uint32_t>& points, const std::array<int, 3>& dims
 
 }  // namespace
 
-/// Moments of (d/d trans mm, d/d rot in lever mm, gain, residual) over the points.
+/// Weighted moments over the points, of (d/d trans mm, d/d rot in lever mm, gain, residual) and of
+/// the two images.
 struct RigidAligner::Sums {
   Normal normal = Normal::Zero();
   double absolute_residual = 0.0;
   double points = 0.0;
+  /// Over the points, with their weights: 1, v, f, v v, f f, v f.
+  Eigen::Array<double, 6, 1> images = Eigen::Array<double, 6, 1>::Zero();
+
+  double correlation() const {
+    const double covariance = images[5] * images[0] - images[1] * images[2];
+    const double volume = images[3] * images[0] - images[1] * images[1];
+    const double reference = images[4] * images[0] - images[2] * images[2];
+    const double product = volume * reference;
+    return product > 0.0 ? covariance / std::sqrt(product) : 0.0;
+  }
 };
 
 RigidAligner::RigidAligner(const ImageView& reference,
-                           std::span<const std::uint8_t> mask,
-                           double coarse_fwhm_mm)
+                           std::span<const float> weights,
+                           const Widths& widths)
     : dims_(reference.dims),
       world_from_voxel_(reference.world_from_voxel),
       voxel_from_world_(reference.world_from_voxel.inverse()),
-      centre_(lattice_centre(reference.dims, reference.world_from_voxel)) {
-  if (coarse_fwhm_mm > 0.0) {
-    std::array<int, 3> step{};
-    for (int axis = 0; axis < 3; ++axis) {
-      const double spacing = world_from_voxel_.col(axis).head<3>().norm();
-      step[static_cast<std::size_t>(axis)] =
-          std::max(1, static_cast<int>(std::floor(0.75 * coarse_fwhm_mm / spacing)));
-    }
-    levels_.push_back({.fwhm_mm = coarse_fwhm_mm,
-                       .reference = CubicSpline(dims_, smooth(reference, coarse_fwhm_mm)),
-                       .points = points_of(mask, dims_, step)});
-  }
-  levels_.push_back({.fwhm_mm = 0.0,
-                     .reference = CubicSpline(dims_, reference.values),
-                     .points = points_of(mask, dims_, {1, 1, 1})});
-  thin_out(levels_.back().points, dims_);
+      centre_(lattice_centre(reference.dims, reference.world_from_voxel)),
+      coarse_(make_level(reference,
+                         weights,
+                         widths.coarse_fwhm_mm,
+                         coarse_steps(reference.world_from_voxel, widths.coarse_fwhm_mm))),
+      fine_(make_level(reference, weights, widths.fine_fwhm_mm, {1, 1, 1})) {}
+
+RigidAligner::Level RigidAligner::make_level(const ImageView& reference,
+                                             std::span<const float> weights,
+                                             double fwhm_mm,
+                                             const std::array<int, 3>& step) const {
+  Level level{.fwhm_mm = fwhm_mm,
+              .reference = CubicSpline(dims_, smooth(reference, fwhm_mm)),
+              .points = points_of(weights, dims_, step),
+              .weights = {}};
+  thin_out(level.points, dims_);
+  for (const std::uint32_t index : level.points) level.weights.push_back(weights[index]);
+  return level;
 }
 
-RigidFit RigidAligner::fit(std::span<const float> volume, const Eigen::Matrix4d& start) const {
+RigidFit RigidAligner::fit_near(std::span<const float> volume, const Eigen::Matrix4d& start) const {
   RigidFit fit{.reference_from_volume = start};
-  for (const Level& level : levels_) {
-    if (level.fwhm_mm > 0.0) {
-      const ImageView image{dims_, world_from_voxel_, volume};
-      improve(level, smooth(image, level.fwhm_mm), fit);
-    } else {
-      improve(level, volume, fit);
-    }
-    if (!fit.determined) {
-      fit.reference_from_volume = Eigen::Matrix4d::Identity();
-      return fit;
+  improve(fine_, smooth({dims_, world_from_voxel_, volume}, fine_.fwhm_mm), fit);
+  if (!fit.determined) fit.reference_from_volume = start;
+  return fit;
+}
+
+RigidFit RigidAligner::fit_far(std::span<const float> volume,
+                               std::span<const Eigen::Matrix4d> starts) const {
+  const std::vector<float> smoothed = smooth({dims_, world_from_voxel_, volume}, coarse_.fwhm_mm);
+  RigidFit best;
+  best.determined = false;
+  for (const Eigen::Matrix4d& start : starts) {
+    RigidFit fit{.reference_from_volume = start};
+    improve(coarse_, smoothed, fit);
+    if (fit.determined && (!best.determined || fit.correlation > best.correlation)) best = fit;
+  }
+  return best.determined ? fit_near(volume, best.reference_from_volume) : best;
+}
+
+std::vector<Eigen::Matrix4d> RigidAligner::around(const Eigen::Matrix4d& start,
+                                                  double shift_mm,
+                                                  double turn_rad) const {
+  std::vector<Eigen::Matrix4d> starts{start};
+  for (int axis = 0; axis < 6; ++axis) {
+    for (const double sign : {-1.0, 1.0}) {
+      RigidParameters move = RigidParameters::Zero();
+      move[axis] = sign * (axis < 3 ? shift_mm : turn_rad);
+      starts.push_back(rigid_matrix(move, centre_) * start);
     }
   }
-  return fit;
+  return starts;
 }
 
 void RigidAligner::improve(const Level& level, std::span<const float> values, RigidFit& fit) const {
@@ -107,6 +147,7 @@ void RigidAligner::improve(const Level& level, std::span<const float> values, Ri
   fit.converged = false;
   for (int iteration = 0; iteration < most_iterations && !fit.converged; ++iteration) {
     const Sums sums = accumulate(level, values, fit.reference_from_volume, gain, huber_limit);
+    fit.correlation = sums.correlation();
     const Eigen::Matrix<double, 7, 7> hessian = sums.normal.topLeftCorner<7, 7>();
     const Eigen::LDLT<Eigen::Matrix<double, 7, 7>> solver(hessian);
     const Eigen::Matrix<double, 7, 1> step = solver.solve(sums.normal.topRightCorner<7, 1>());
@@ -147,7 +188,9 @@ RigidAligner::Sums RigidAligner::accumulate(const Level& level,
   const auto limit = static_cast<float>(huber_limit);
   Eigen::Matrix<float, 8, 8> partial = Eigen::Matrix<float, 8, 8>::Zero();
   int in_partial = 0;
-  for (const std::uint32_t index : level.points) {
+  Eigen::Array<float, 6, 1> images = Eigen::Array<float, 6, 1>::Zero();
+  for (std::size_t p = 0; p < level.points.size(); ++p) {
+    const std::uint32_t index = level.points[p];
     const std::uint32_t line = index / width;
     const Eigen::Vector3f voxel(static_cast<float>(index % width),
                                 static_cast<float>(line % height),
@@ -160,20 +203,31 @@ RigidAligner::Sums RigidAligner::accumulate(const Level& level,
     const Eigen::Vector3f arm = lever * (to_world * position + to_lever);
     const float residual = values[index] - gain_f * sample.value;
     const float size = std::abs(residual);
-    const float weight = size > limit ? limit / size : 1.0F;
+    const float own = level.weights[p];
+    const float weight = size > limit ? own * limit / size : own;
     Eigen::Matrix<float, 8, 1> row;
     row << gradient, arm.cross(gradient), sample.value, residual;
     const Eigen::Matrix<float, 8, 1> weighted = weight * row;
     partial.noalias() += row * weighted.transpose();
-    sums.absolute_residual += static_cast<double>(size);
-    sums.points += 1.0;
+    const float value = values[index];
+    images += Eigen::Array<float, 6, 1>(own,
+                                        own * value,
+                                        own * sample.value,
+                                        own * value * value,
+                                        own * sample.value * sample.value,
+                                        own * value * sample.value);
+    sums.absolute_residual += static_cast<double>(own * size);
+    sums.points += static_cast<double>(own);
     if (++in_partial == points_per_partial) {
       sums.normal += partial.cast<double>();
+      sums.images += images.cast<double>();
       partial.setZero();
+      images.setZero();
       in_partial = 0;
     }
   }
   sums.normal += partial.cast<double>();
+  sums.images += images.cast<double>();
   return sums;
 }
 

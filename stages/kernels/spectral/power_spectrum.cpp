@@ -7,25 +7,21 @@
 #include <mutex>
 #include <type_traits>
 
+#include "stages/kernels/spectral/fftw_plan.h"
+
 namespace rewire {
 namespace {
 
-/// FFTW's planner is not thread-safe; executing a plan is.
-std::mutex& planner_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
-
 struct DestroyPlan {
   void operator()(fftw_plan plan) const {
-    const std::scoped_lock lock(planner_mutex());
+    const std::scoped_lock lock(fftw_planner_mutex());
     fftw_destroy_plan(plan);
   }
 };
 using Plan = std::unique_ptr<std::remove_pointer_t<fftw_plan>, DestroyPlan>;
 
 Plan plan_forward(Eigen::VectorXd& signal, Eigen::VectorXcd& spectrum) {
-  const std::scoped_lock lock(planner_mutex());
+  const std::scoped_lock lock(fftw_planner_mutex());
   return Plan(fftw_plan_dft_r2c_1d(static_cast<int>(signal.size()),
                                    signal.data(),
                                    reinterpret_cast<fftw_complex*>(spectrum.data()),

@@ -96,16 +96,18 @@ TEST(BoldRun, RefusesWhatNoScannerGives) {
         bold, [&](BoldRun& b) { b.repetition_time_s = time_s; }, "repetition");
   }
   expect_refused<BoldRun>(
-      bold, [](BoldRun& b) { b.slice_times_s.assign(7, 0.0); }, "7 slice times");
+      bold, [](BoldRun& b) { b.slice_axis = 3; }, "axis 3");
   expect_refused<BoldRun>(
-      bold, [](BoldRun& b) { b.slice_times_s[1] = 2.0; }, "slice times");
+      bold, [](BoldRun& b) { b.non_steady_volumes = 3; }, "3 volumes before the steady state");
   expect_refused<BoldRun>(
       bold, [](BoldRun& b) { b.dummy_volumes = -1; }, "-1 dummy volumes");
   expect_distinguished<BoldRun>(bold,
                                 {[](BoldRun& b) { b.values(4, 1) = 5.5F; },
                                  [](BoldRun& b) { b.repetition_time_s = 2.1; },
                                  [](BoldRun& b) { b.slice_times_s.clear(); },
+                                 [](BoldRun& b) { b.slice_axis = 1; },
                                  [](BoldRun& b) { b.dummy_volumes = 1; },
+                                 [](BoldRun& b) { b.non_steady_volumes = 1; },
                                  [](BoldRun& b) { b.grid = shifted(b.grid); }});
 }
 

@@ -52,7 +52,9 @@ Eigen::MatrixXd some_motion() {
 /// Where x of the reference is recorded: the place y with reference_from_volume * y = x, plus the
 /// shift along j. Recorded volumes are made by inverting that at each voxel centre.
 BoldRun recorded(const Grid& grid, const Eigen::MatrixXd& parameters, bool distorted) {
-  BoldRun bold{.grid = grid, .values = {}, .repetition_time_s = 2.0, .slice_times_s = {}};
+  BoldRun bold;
+  bold.grid = grid;
+  bold.repetition_time_s = 2.0;
   bold.values.resize(static_cast<Eigen::Index>(grid.voxel_count()), parameters.rows());
   const Eigen::Vector3d centre = lattice_centre(grid.dims, grid.world_from_voxel);
   for (Eigen::Index t = 0; t < parameters.rows(); ++t) {
@@ -107,10 +109,10 @@ TEST(ResampleScan, UndoesKnownMotion) {
       resample_scan(bold, estimate_of(bold.grid, some_motion()), Distortion(), {});
   EXPECT_TRUE(validate(scan, "scan").empty());
   EXPECT_LT(largest_error(scan.bold, [](const Eigen::Vector3d& p) { return p; }), 0.3);
-  const BoldRun mean{.grid = bold.grid,
-                     .values = Eigen::Map<const Eigen::MatrixXf>(
-                         scan.reference.values.data(), scan.bold.values.rows(), 1),
-                     .slice_times_s = {}};
+  BoldRun mean;
+  mean.grid = bold.grid;
+  mean.values =
+      Eigen::Map<const Eigen::MatrixXf>(scan.reference.values.data(), scan.bold.values.rows(), 1);
   EXPECT_LT(largest_error(mean, [](const Eigen::Vector3d& p) { return p; }), 0.3);
 }
 
@@ -126,7 +128,9 @@ TEST(ResampleScan, UndoesMotionAndDistortionInOneStep) {
 
 TEST(ResampleToTarget, ComposesEverythingOnAnotherGrid) {
   const BoldRun bold = recorded(small_grid(), some_motion(), true);
-  TargetSpace target{.space = "elsewhere", .grid = cubes({30, 34, 28}, 3.0), .displacement_mm = {}};
+  TargetSpace target;
+  target.space = "elsewhere";
+  target.grid = cubes({30, 34, 28}, 3.0);
   RigidParameters turn;
   turn << 4.0, -3.0, 5.0, 0.1, -0.05, 0.08;
   target.bold_from_target = rigid_matrix(turn, Eigen::Vector3d::Zero());
