@@ -15,6 +15,7 @@
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
 #include "pipeline/record_files.h"
+#include "pipeline/strategies/strategy_library.h"
 #include "pipeline/subject_pipeline.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
@@ -29,6 +30,7 @@ namespace {
 struct Shared {
   Atlas atlas;
   BrainTemplate brain_template;
+  Strategy strategy;
   Digest atlas_content;
   Digest template_content;
 };
@@ -40,11 +42,12 @@ Digest content_digest(const T& value) {
   return digester.finish();
 }
 
-Shared load_shared(const RunParams& params) {
-  const AtlasDescriptor descriptor = find_atlas(params.atlas);
-  const std::string wanted = params.space == "auto" ? "" : params.space;
+Shared load_shared(const PipelineParams& params) {
+  const AtlasDescriptor descriptor = find_atlas(params.run.atlas);
+  const std::string wanted = params.run.space == "auto" ? "" : params.run.space;
   Shared shared{.atlas = load_atlas(descriptor, wanted),
                 .brain_template = {},
+                .strategy = find_strategy(params.denoise.strategy),
                 .atlas_content = {},
                 .template_content = {}};
   shared.brain_template = load_template(find_template(shared.atlas.space));
@@ -168,7 +171,8 @@ class ParticipantRunner {
     add_scan(graph,
              {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
               .anatomy = anatomy_of(scan).source(),
-              .atlas = {shared_.atlas_content, [this] { return shared_.atlas; }}},
+              .atlas = {shared_.atlas_content, [this] { return shared_.atlas; }},
+              .strategy = {content_digest(shared_.strategy), [this] { return shared_.strategy; }}},
              run_.params,
              run_.output,
              scan.key);
@@ -245,7 +249,7 @@ void add_unusable(const Dataset& dataset, std::vector<ScanResult>& results) {
 
 std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   const ThreadLimit limit(run.threads);
-  const Shared shared = load_shared(run.params.run);
+  const Shared shared = load_shared(run.params);
   write_dataset_description(run.output, run.program_version);
   note_dataset(run.output, run.dataset.root);
   const auto groups = by_participant(run.dataset);

@@ -140,6 +140,17 @@ Storage<Denoised> ScanStorage::cleaning() const {
           .read = {}};
 }
 
+Storage<DenoisedSeries> ScanStorage::cleaning_of_series() const {
+  const auto path = file("desc-denoising_timeseries.json");
+  return {.files = {path},
+          .write =
+              [=](const DenoisedSeries& denoised, const Provenance& provenance) {
+                write_cleaning(
+                    path, denoised.report, denoised.series.repetition_time_s, provenance);
+              },
+          .read = {}};
+}
+
 Storage<RegionSeries> ScanStorage::series() const {
   const auto series_file = file("atlas-" + atlas_ + "_stat-mean_timeseries.tsv");
   const auto coverage = file("atlas-" + atlas_ + "_stat-coverage_bold.tsv");

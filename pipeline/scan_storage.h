@@ -35,7 +35,8 @@ class ScanStorage {
   engine::Storage<Confounds> confounds() const;
   engine::Storage<ScanAtlas> scan_atlas() const;  ///< labels on the scan's grid
   engine::Storage<Denoised> cleaning() const;     ///< what the projection removed; not the 4-D scan
-  engine::Storage<RegionSeries> series() const;   ///< series, coverage, tSNR
+  engine::Storage<DenoisedSeries> cleaning_of_series() const;  ///< the same file, of regions
+  engine::Storage<RegionSeries> series() const;                ///< series, coverage, tSNR
   engine::Storage<Connectome> connectome() const;
   engine::Storage<GraphMetrics> metrics() const;
   engine::Storage<SessionResults> session_results() const;  ///< everything in one HDF5 file

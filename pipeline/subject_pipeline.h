@@ -11,6 +11,7 @@
 #include "stages/data/anatomy.h"
 #include "stages/data/atlas.h"
 #include "stages/data/brain_template.h"
+#include "stages/data/strategy.h"
 #include "stages/data/volume.h"
 
 namespace rewire {
@@ -38,6 +39,7 @@ struct ScanSources {
   SourceOf<BoldRun> bold;
   SourceOf<Anatomy> anatomy;
   SourceOf<Atlas> atlas;
+  SourceOf<Strategy> strategy;
 };
 
 /// Steps from the scan to its connectome and graph metrics; results are kept as derivatives of

@@ -4,8 +4,6 @@
 #include "pipeline/app/command.h"
 #include "pipeline/app/scan_files.h"
 #include "pipeline/app/stage_run.h"
-#include "pipeline/atlas/atlas_library.h"
-#include "pipeline/bids/entities.h"
 #include "stages/files/cleaning_files.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/region_series_files.h"
@@ -24,23 +22,10 @@ struct ParcellateOptions {
   std::unique_ptr<StageOptions> table;
 };
 
-/// The atlas- or seg- entity of the label image's name.
-std::string atlas_name(const ParcellateOptions& options) {
-  const auto name =
-      parse_bids_name(std::filesystem::path(options.labels).filename().string(), nullptr);
-  if (!name) return "custom";
-  for (const char* entity : {"atlas", "seg"}) {
-    if (!name->label(entity).empty()) return std::string(name->label(entity));
-  }
-  return "custom";
-}
-
 int parcellate_files(ParcellateOptions& options) {
   options.table->apply();
-  const MaskedBold bold = read_masked_bold(options.bold, options.mask);
-  const ScanAtlas atlas =
-      whole_atlas(load_atlas(options.labels, options.label_table, atlas_name(options), "scan"));
-  StageResult<RegionSeries> result = run_stage(parcellate_raw_stage, options.params, bold, atlas);
+  StageResult<RegionSeries> result = parcellate_file(
+      options.bold, options.mask, {options.labels, options.label_table}, options.params);
   if (const auto cleaned = read_cleaned_scan(sidecar_path(options.bold))) {
     result.value.kept = cleaned->kept;
     result.value.degrees_of_freedom = cleaned->degrees_of_freedom;

@@ -160,12 +160,14 @@ class GraphRun::State {
     return value;
   }
 
+  /// A part of a value was made by the stage that made the whole.
   Provenance provenance_of(std::size_t i) const {
+    const std::size_t maker = nodes_[i].stage == "part" ? nodes_[i].inputs.front() : i;
     return {.program_version = options_.program_version,
-            .stage = nodes_[i].stage,
-            .stage_version = nodes_[i].stage_version,
+            .stage = nodes_[maker].stage,
+            .stage_version = nodes_[maker].stage_version,
             .key = to_text(keys_[i]),
-            .parameters = nodes_[i].parameters,
+            .parameters = nodes_[maker].parameters,
             .sources = options_.sources};
   }
 

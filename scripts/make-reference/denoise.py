@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 import scipy
-from scipy import linalg
+from scipy import fft, linalg, signal
 
 SEED = 31
 TR, N, VOXELS = 2.0, 160, 6
@@ -48,9 +48,16 @@ def filter_columns(low, high):
     return np.array(columns).T.reshape(N, -1)
 
 
-def residuals(name, order, nuisance, band, kept):
+def cosine_columns(low, high):
+    basis = fft.idct(np.eye(N), axis=0, norm="ortho")
+    frequency = np.arange(N) / (2 * N * TR)
+    return basis[:, (frequency > 0) & ((frequency < low) | (frequency > high))]
+
+
+def residuals(name, order, nuisance, band, kept, stop_band=filter_columns, drift=None):
     x = np.linspace(-1, 1, N)
-    design = np.hstack([x[:, None] ** np.arange(order + 1), nuisance, filter_columns(*band)])[kept]
+    drift = x[:, None] ** np.arange(order + 1) if drift is None else drift
+    design = np.hstack([drift, nuisance, stop_band(*band)])[kept]
     design[:, 1:] -= design[:, 1:].mean(0)
     design /= np.linalg.norm(design, axis=0)
     beta, _, rank, _ = linalg.lstsq(design, voxels[kept], cond=1e-13)
@@ -70,3 +77,20 @@ residuals("all_36.txt", 1, np.hstack(expanded), band, everything)
 residuals("censored.txt", 1, default, band, calm)
 residuals("polynomials.txt", 3, sources[:, :6], open_band, calm)
 residuals("fourth_order.txt", 4, np.hstack([sources[:, 7:8], sources[:, 3:6], difference[:, 3:6]]), band, everything)
+
+constant_and_cosines = np.hstack([np.ones((N, 1)), cosine_columns(1 / 100, 1)])
+residuals("cosine.txt", 1, default, band, calm, stop_band=cosine_columns)
+residuals("cosine_drift.txt", 0, sources[:, :6], open_band, everything, drift=constant_and_cosines)
+
+# A Butterworth filter of scan and regressors, then their least squares.
+sections = signal.butter(2, band, "band", fs=1 / TR, output="sos")
+filtered = signal.sosfiltfilt(sections, np.hstack([np.linspace(-1, 1, N)[:, None], default]), axis=0)
+design = np.hstack([np.ones((N, 1)), filtered])
+design[:, 1:] -= design[:, 1:].mean(0)
+design[:, 1:] /= np.linalg.norm(design[:, 1:], axis=0)
+passed = signal.sosfiltfilt(sections, voxels, axis=0)
+beta, _, rank, _ = linalg.lstsq(design, passed, cond=1e-13)
+save("butterworth.txt", f"volumes x voxels; rank {rank}", passed - design @ beta, 13)
+whole = (np.eye(N) - design @ linalg.pinv(design, rtol=1e-13)) @ signal.sosfiltfilt(sections, np.eye(N), axis=0)
+covariance = whole @ whole.T
+print("degrees of freedom behind the Butterworth filter:", np.trace(covariance) ** 2 / np.sum(covariance**2))

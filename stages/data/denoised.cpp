@@ -35,6 +35,16 @@ std::vector<Problem> validate(const CleaningReport& report, const std::string& w
                         .where = where,
                         .remedy = "denoise the scan again"});
   }
+  const CensoringCounts& counts = report.censoring;
+  const std::int64_t explained = counts.before_this_step + counts.steady_state +
+                                 counts.framewise_displacement + counts.standardised_dvars +
+                                 counts.neighbours + counts.short_segments;
+  if (explained != df.censoring) {
+    problems.push_back({.found = std::to_string(explained) + " censored volumes with a reason",
+                        .expected = std::to_string(df.censoring),
+                        .where = where,
+                        .remedy = "denoise the scan again"});
+  }
   return problems;
 }
 
@@ -77,6 +87,16 @@ void add_content(Digester& digester, const CleaningReport& report) {
     digester.text(column.name).text(column.reason);
   }
   digester.values(std::span(report.removed_frequencies_hz));
+  digester.text(report.strategy);
+  const CensoringCounts& counts = report.censoring;
+  for (const std::int64_t count : {counts.before_this_step,
+                                   counts.steady_state,
+                                   counts.framewise_displacement,
+                                   counts.standardised_dvars,
+                                   counts.neighbours,
+                                   counts.short_segments}) {
+    digester.integer(count);
+  }
 }
 
 void add_content(Digester& digester, const Denoised& denoised) {

@@ -23,6 +23,16 @@ struct DegreesOfFreedom {
 /// "240 volumes - censoring 0 - detrend 2 - nuisance 26 - filter 150 = 62".
 std::string to_text(const DegreesOfFreedom& degrees_of_freedom);
 
+/// Why volumes were left out; each is charged to the first reason in this order.
+struct CensoringCounts {
+  std::int64_t before_this_step = 0;  ///< left out already when the step began
+  std::int64_t steady_state = 0;      ///< flagged as before the steady state
+  std::int64_t framewise_displacement = 0;
+  std::int64_t standardised_dvars = 0;
+  std::int64_t neighbours = 0;      ///< beside one that exceeded a limit
+  std::int64_t short_segments = 0;  ///< in a stretch that is too short
+};
+
 /// A regressor that took no part, and why.
 struct DroppedColumn {
   std::string name;
@@ -37,6 +47,8 @@ struct CleaningReport {
   std::vector<DroppedColumn> dropped;  ///< constant, or a combination of the columns before them
   std::vector<double> removed_frequencies_hz;  ///< ascending
   std::vector<Problem> warnings;
+  std::string strategy{};       ///< name of the strategy that chose confounds and censoring
+  CensoringCounts censoring{};  ///< adds up to degrees_of_freedom.censoring
 };
 
 /// A scan after denoising. Every voxel's mean over the kept volumes is 0; a censored volume is 0

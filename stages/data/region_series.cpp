@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
@@ -73,6 +74,13 @@ std::vector<Problem> validate(const RegionSeries& series, const std::string& whe
   requirements.require(series.degrees_of_freedom >= 0.0 && std::isfinite(series.degrees_of_freedom),
                        "degrees of freedom that are negative or not finite",
                        "0 (unknown) or more");
+  const std::vector<std::int64_t>& starts = series.run_starts;
+  requirements.require(
+      starts.empty() || (starts.front() == 0 && starts.back() < volumes &&
+                         std::adjacent_find(starts.begin(), starts.end(), std::greater_equal<>()) ==
+                             starts.end()),
+      "runs that do not start in order inside the series",
+      "0, then ascending volume numbers");
   const bool fits = static_cast<std::size_t>(series.values.cols()) == series.regions.size();
   requirements.require(fits,
                        std::to_string(series.values.cols()) + " series",
@@ -96,6 +104,7 @@ void add_content(Digester& digester, const RegionSeries& series) {
   add_content(digester, series.kept);
   add_content(digester, series.repetition_time_s);
   add_content(digester, series.degrees_of_freedom);
+  add_content(digester, series.run_starts);
 }
 
 }  // namespace rewire

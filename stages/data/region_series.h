@@ -27,12 +27,15 @@ struct RegionSeries {
   std::vector<std::uint8_t> kept;  ///< per volume: 1, or 0 where it was censored
   double repetition_time_s = 0.0;
   double degrees_of_freedom = 0.0;  ///< left after denoising; 0 when unknown
+  /// First volume of each run of a series that several runs were joined into; empty: one run.
+  std::vector<std::int64_t> run_starts{};
 };
 
 /// At least one region, distinct names, shares and ratios of 0 or more (NaN: unknown).
 std::vector<Problem> validate(const std::vector<RegionSignal>& regions, const std::string& where);
 /// Valid regions; one column per region, NaN throughout with a missing_reason or finite without;
-/// two volumes or more, one 0/1 flag each; a repetition time of 0.05 to 30 s.
+/// two volumes or more, one 0/1 flag each; a repetition time of 0.05 to 30 s; run_starts from 0 on,
+/// ascending, inside the series.
 std::vector<Problem> validate(const RegionSeries& series, const std::string& where);
 
 void add_content(Digester& digester, const RegionSignal& signal);

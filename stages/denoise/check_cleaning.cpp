@@ -4,47 +4,21 @@
 #include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
+#include "stages/denoise/censoring.h"
 #include "stages/denoise/cleaning_plan.h"
-#include "stages/denoise/nuisance.h"
+#include "stages/denoise/motion_filter.h"
+#include "stages/denoise/regressors.h"
+#include "stages/denoise/temporal_filter.h"
 
 namespace rewire {
 namespace {
-
-void check_band(Requirements& requirements,
-                Eigen::Index volumes,
-                double repetition_time_s,
-                const DenoiseParams& params) {
-  const double nyquist_hz = 0.5 / repetition_time_s;
-  const double lowest_hz = 1.0 / (static_cast<double>(volumes) * repetition_time_s);
-  const auto hertz = [](double value) { return format_number(value) + " Hz"; };
-  const double low_hz = params.low_cut_hz.value_or(0.0);
-  const double high_hz = params.high_cut_hz.value_or(nyquist_hz);
-  requirements.require(
-      low_hz < nyquist_hz,
-      "low_cut " + hertz(low_hz),
-      "below the Nyquist frequency " + hertz(nyquist_hz),
-      "lower low_cut, or check the repetition time of " + format_number(repetition_time_s) + " s");
-  requirements.require(high_hz <= nyquist_hz * (1.0 + 1e-9),
-                       "high_cut " + hertz(high_hz),
-                       "at most the Nyquist frequency " + hertz(nyquist_hz),
-                       "give high_cut = none to keep all fast frequencies, or lower it");
-  requirements.require(high_hz >= lowest_hz * (1.0 - 1e-9),
-                       "high_cut " + hertz(high_hz),
-                       "at least the run's lowest frequency " + hertz(lowest_hz),
-                       "raise high_cut, or leave the short run out");
-  requirements.prefer(!params.low_cut_hz || low_hz > lowest_hz,
-                      "low_cut " + hertz(low_hz) + " that takes nothing away",
-                      "a cut-off above the run's lowest frequency " + hertz(lowest_hz),
-                      "give low_cut = none for so short a run, so that trends are removed by "
-                      "polynomials");
-}
 
 void check_columns(Requirements& requirements,
                    const std::vector<Eigen::Index>& columns,
                    const std::vector<std::uint8_t>& kept,
                    const Confounds& confounds) {
   for (const Eigen::Index index : columns) {
-    const Eigen::VectorXd column = nuisance_column(confounds, index);
+    const Eigen::VectorXd column = regressor_column(confounds, index);
     std::vector<std::string> rows;
     for (Eigen::Index t = 0; t < column.size(); ++t) {
       if (kept[static_cast<std::size_t>(t)] != 0 && !std::isfinite(column[t])) {
@@ -59,32 +33,28 @@ void check_columns(Requirements& requirements,
     requirements.prefer(name.find("global_signal") == std::string::npos,
                         name + " among the regressors",
                         "that global signal regression is wanted; it shifts correlations down",
-                        "choose a set without it (24P+WM+CSF) unless it was planned");
+                        "choose a strategy without it (24P+WM+CSF) unless it was planned");
   }
 }
 
-void check_censoring(Requirements& requirements,
-                     const std::vector<std::uint8_t>& kept,
-                     const Confounds& confounds,
-                     const DenoiseParams& params) {
-  if (params.framewise_displacement_limit_mm) {
-    const auto displacement = confounds.find("framewise_displacement");
-    requirements.require(displacement.has_value(),
-                         "no confound framewise_displacement",
-                         "one, because volumes are to be censored by it",
-                         "give a table that has it, or framewise_displacement_limit = none");
-    if (displacement) {
-      const Eigen::VectorXd column = nuisance_column(confounds, *displacement);
-      requirements.require(column.allFinite(),
-                           "framewise_displacement that is not finite after the first volume",
-                           "numbers",
-                           "mend the confounds table");
-    }
-  }
-  requirements.require(std::find(kept.begin(), kept.end(), std::uint8_t{1}) != kept.end(),
+void check_kept(Requirements& requirements,
+                const std::vector<std::uint8_t>& kept,
+                double repetition_time_s,
+                const DenoiseParams& params) {
+  const auto count = std::count(kept.begin(), kept.end(), std::uint8_t{1});
+  requirements.require(count > 0,
                        "all " + std::to_string(kept.size()) + " volumes censored",
                        "volumes to estimate from",
-                       "raise framewise_displacement_limit or leave the run out");
+                       "raise the limits or leave the run out");
+  const double left_s = static_cast<double>(count) * repetition_time_s;
+  requirements.require(
+      count == 0 || left_s >= params.minimum_kept_s,
+      format_number(left_s) + " s (" + std::to_string(count) + " volumes) left after censoring",
+      "at least " + format_number(params.minimum_kept_s) + " s");
+  requirements.require(count == 0 || count >= 3 || params.filter != FilterKind::butterworth,
+                       std::to_string(count) + " volumes left after censoring",
+                       "three or more to fill the gaps for a Butterworth filter",
+                       "raise the limits or leave the run out");
 }
 
 }  // namespace
@@ -92,26 +62,26 @@ void check_censoring(Requirements& requirements,
 std::vector<Problem> check_cleaning(Eigen::Index volumes,
                                     double repetition_time_s,
                                     const std::vector<std::uint8_t>& kept_before,
-                                    const Confounds& confounds,
+                                    const Confounds& table,
+                                    const Strategy& strategy,
                                     const DenoiseParams& params) {
   Requirements requirements("denoise", "give the scan and the confounds of one run");
   requirements.add(broken_rules(params, "denoise"));
-  const bool time_known = std::isfinite(repetition_time_s) && repetition_time_s > 0.0;
-  requirements.require(volumes >= 2, std::to_string(volumes) + " volumes", "two or more");
-  requirements.require(time_known,
-                       "a repetition time of " + format_number(repetition_time_s) + " s",
-                       "more than 0",
-                       "give RepetitionTime in the scan's JSON sidecar");
-  if (time_known && volumes >= 2) check_band(requirements, volumes, repetition_time_s, params);
-  NuisanceSelection selection = select_nuisance(confounds, params);
+  std::vector<Problem> time_problems = check_temporal_filter(volumes, repetition_time_s, params);
+  const bool time_fits = !has_errors(time_problems);
+  requirements.add(std::move(time_problems));
+  RegressorSelection selection = select_regressors(table, strategy, params.columns);
   requirements.add(std::move(selection.problems));
-  const bool table_needed = !confounds.names.empty() || params.nuisance != NuisanceModel::none ||
-                            !params.columns.empty() || params.framewise_displacement_limit_mm;
-  const bool rows_fit = confounds.values.rows() == volumes;
+  const CensoringRules rules = censoring_rules(params, strategy);
+  const bool as_it_is = params.motion_filter == MotionFilter::none;
+  if (as_it_is) requirements.add(check_censoring(table, rules));
+  const bool table_needed = !table.names.empty() || !params.columns.empty() ||
+                            !strategy.columns.empty() || !strategy.components.masks.empty();
+  const bool rows_fit = table.values.rows() == volumes;
   requirements.require(rows_fit || !table_needed,
-                       std::to_string(confounds.values.rows()) + " confound rows",
+                       std::to_string(table.values.rows()) + " confound rows",
                        std::to_string(volumes) + ", one per volume",
-                       confounds.values.rows() < volumes
+                       table.values.rows() < volumes
                            ? "give the confounds of all volumes: a table without the dummy volumes "
                              "goes with a scan without them"
                            : "give the confounds of this scan; when volumes were taken from its "
@@ -121,11 +91,16 @@ std::vector<Problem> check_cleaning(Eigen::Index volumes,
   requirements.require(flags_fit,
                        std::to_string(kept_before.size()) + " kept-volume flags",
                        std::to_string(volumes) + ", one per volume");
-  if (rows_fit && flags_fit) {
-    const auto kept =
-        kept_volumes(volumes, confounds, params.framewise_displacement_limit_mm, kept_before);
+  if (!rows_fit || !flags_fit || !time_fits) return requirements.take();
+  std::vector<Problem> motion_problems = check_motion_filter(table, repetition_time_s, params);
+  const bool motion_fits = motion_problems.empty();
+  requirements.add(std::move(motion_problems));
+  if (motion_fits) {
+    const Confounds confounds = filter_motion(table, repetition_time_s, params);
+    if (!as_it_is) requirements.add(check_censoring(confounds, rules));
+    const auto kept = censor_volumes(volumes, confounds, rules, kept_before).kept;
     check_columns(requirements, selection.columns, kept, confounds);
-    check_censoring(requirements, kept, confounds, params);
+    check_kept(requirements, kept, repetition_time_s, params);
   }
   return requirements.take();
 }

@@ -5,7 +5,8 @@
 
 #include "stages/data/confounds.h"
 #include "stages/data/denoised.h"
-#include "stages/denoise/denoise.h"
+#include "stages/data/strategy.h"
+#include "stages/denoise/denoise_params.h"
 #include "stages/kernels/linalg/residual_projector.h"
 
 namespace rewire {
@@ -20,7 +21,8 @@ struct CleaningPlan {
 std::vector<Problem> check_cleaning(Eigen::Index volumes,
                                     double repetition_time_s,
                                     const std::vector<std::uint8_t>& kept_before,
-                                    const Confounds& confounds,
+                                    const Confounds& table,
+                                    const Strategy& strategy,
                                     const DenoiseParams& params);
 
 /// Builds the design of a run that check_cleaning passed, its basis and the account of its degrees
@@ -28,7 +30,8 @@ std::vector<Problem> check_cleaning(Eigen::Index volumes,
 CleaningPlan plan_cleaning(Eigen::Index volumes,
                            double repetition_time_s,
                            const std::vector<std::uint8_t>& kept_before,
-                           const Confounds& confounds,
+                           const Confounds& table,
+                           const Strategy& strategy,
                            const DenoiseParams& params);
 
 }  // namespace rewire

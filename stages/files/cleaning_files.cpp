@@ -1,5 +1,6 @@
 #include "stages/files/cleaning_files.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -8,6 +9,16 @@
 #include "stages/files/json.h"
 
 namespace rewire {
+namespace {
+
+bool removes_global_signal(const CleaningReport& report) {
+  const auto& columns = report.nuisance_columns;
+  return std::any_of(columns.begin(), columns.end(), [](const std::string& name) {
+    return name.find("global_signal") != std::string::npos;
+  });
+}
+
+}  // namespace
 
 std::optional<CleanedScan> read_cleaned_scan(const std::filesystem::path& sidecar) {
   if (!std::filesystem::exists(sidecar)) return std::nullopt;
@@ -29,6 +40,7 @@ void write_cleaning(const std::filesystem::path& path,
                     double repetition_time_s,
                     const Provenance& provenance) {
   const DegreesOfFreedom& degrees = report.degrees_of_freedom;
+  const CensoringCounts& counts = report.censoring;
   nlohmann::json json{{"RepetitionTime", repetition_time_s},
                       {"DegreesOfFreedom",
                        {{"Before", degrees.before},
@@ -37,6 +49,15 @@ void write_cleaning(const std::filesystem::path& path,
                         {"Nuisance", degrees.nuisance},
                         {"Filter", degrees.filter},
                         {"After", degrees.after}}},
+                      {"Censoring",
+                       {{"BeforeThisStep", counts.before_this_step},
+                        {"SteadyState", counts.steady_state},
+                        {"FramewiseDisplacement", counts.framewise_displacement},
+                        {"StandardisedDvars", counts.standardised_dvars},
+                        {"Neighbours", counts.neighbours},
+                        {"ShortSegments", counts.short_segments}}},
+                      {"Strategy", report.strategy},
+                      {"GlobalSignalRegression", removes_global_signal(report)},
                       {"NuisanceColumns", report.nuisance_columns},
                       {"RemovedFrequencies", report.removed_frequencies_hz},
                       {"KeptVolumes", report.kept},

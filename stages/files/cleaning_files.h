@@ -19,8 +19,9 @@ struct CleanedScan {
 /// From the sidecar of a cleaned scan; nothing when it is not there or not one of ours.
 std::optional<CleanedScan> read_cleaned_scan(const std::filesystem::path& sidecar);
 
-/// JSON: the repetition time, which confounds were regressed out, which were dropped and why, the
-/// frequencies removed, the volumes kept, and what became of the degrees of freedom.
+/// JSON: the repetition time, the strategy, which confounds were regressed out, whether the global
+/// signal was, which were dropped and why, the frequencies removed, the volumes kept and why others
+/// were not, and what became of the degrees of freedom.
 void write_cleaning(const std::filesystem::path& path,
                     const CleaningReport& report,
                     double repetition_time_s,

@@ -38,15 +38,20 @@ Volume read_volume(const std::filesystem::path& path) {
   return volume;
 }
 
-BoldRun read_bold(const std::filesystem::path& path, const BoldSidecar& sidecar) {
-  // From the header alone, so that a wrong file is refused before it is inflated.
-  const NiftiHeader header = read_header(path);
+NiftiHeader read_bold_header(const std::filesystem::path& path) {
+  NiftiHeader header = read_header(path);
   if (header.volume_count() < 2) {
     throw InputError(Problem{.found = header.dim[0] < 4 ? "a 3-D image" : "one volume",
                              .expected = "a 4-D scan of at least two volumes",
                              .where = path.string(),
                              .remedy = "give the BOLD time series"});
   }
+  return header;
+}
+
+BoldRun read_bold(const std::filesystem::path& path, const BoldSidecar& sidecar) {
+  // From the header alone, so that a wrong file is refused before it is inflated.
+  const NiftiHeader header = read_bold_header(path);
   const NiftiFile file = read_nifti_file(path);
   BoldRun bold;
   bold.grid = grid_of(header);

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
@@ -23,10 +24,19 @@ Stored load(const std::byte* bytes, bool swap) {
   return std::bit_cast<Stored>(raw);
 }
 
+/// A file of this machine's floats, which are the wanted values.
+template <class Value>
+bool is_plain(const NiftiHeader& header) {
+  return std::is_same_v<Value, float> && header.type == NiftiType::float32 &&
+         !header.other_byte_order && !header.scaled();
+}
+
 template <class Stored, class Value>
-void decode_as(const NiftiFile& file, std::span<Value> values) {
-  const NiftiHeader& header = file.header;
-  const std::byte* bytes = file.voxels().data();
+void decode_as(const NiftiHeader& header, const std::byte* bytes, std::span<Value> values) {
+  if (is_plain<Value>(header)) {
+    std::memcpy(values.data(), bytes, values.size_bytes());
+    return;
+  }
   const bool swap = header.other_byte_order;
   const double slope = header.scaled() ? header.scl_slope : 1.0;
   const double inter = header.scaled() ? header.scl_inter : 0.0;
@@ -39,28 +49,28 @@ void decode_as(const NiftiFile& file, std::span<Value> values) {
 }
 
 template <class Value>
-void decode_voxels(const NiftiFile& file, std::span<Value> values) {
-  switch (file.header.type) {
+void decode_voxels(const NiftiHeader& header, const std::byte* bytes, std::span<Value> values) {
+  switch (header.type) {
     case NiftiType::uint8:
-      return decode_as<std::uint8_t>(file, values);
+      return decode_as<std::uint8_t>(header, bytes, values);
     case NiftiType::int8:
-      return decode_as<std::int8_t>(file, values);
+      return decode_as<std::int8_t>(header, bytes, values);
     case NiftiType::int16:
-      return decode_as<std::int16_t>(file, values);
+      return decode_as<std::int16_t>(header, bytes, values);
     case NiftiType::uint16:
-      return decode_as<std::uint16_t>(file, values);
+      return decode_as<std::uint16_t>(header, bytes, values);
     case NiftiType::int32:
-      return decode_as<std::int32_t>(file, values);
+      return decode_as<std::int32_t>(header, bytes, values);
     case NiftiType::uint32:
-      return decode_as<std::uint32_t>(file, values);
+      return decode_as<std::uint32_t>(header, bytes, values);
     case NiftiType::int64:
-      return decode_as<std::int64_t>(file, values);
+      return decode_as<std::int64_t>(header, bytes, values);
     case NiftiType::uint64:
-      return decode_as<std::uint64_t>(file, values);
+      return decode_as<std::uint64_t>(header, bytes, values);
     case NiftiType::float32:
-      return decode_as<float>(file, values);
+      return decode_as<float>(header, bytes, values);
     case NiftiType::float64:
-      return decode_as<double>(file, values);
+      return decode_as<double>(header, bytes, values);
   }
 }
 
@@ -86,7 +96,14 @@ NiftiFile read_nifti_file(const std::filesystem::path& path) {
   return file;
 }
 
-void decode(const NiftiFile& file, std::span<float> values) { decode_voxels(file, values); }
-void decode(const NiftiFile& file, std::span<double> values) { decode_voxels(file, values); }
+void decode(const NiftiHeader& header, std::span<const std::byte> voxels, std::span<float> values) {
+  decode_voxels(header, voxels.data(), values);
+}
+void decode(const NiftiFile& file, std::span<float> values) {
+  decode_voxels(file.header, file.voxels().data(), values);
+}
+void decode(const NiftiFile& file, std::span<double> values) {
+  decode_voxels(file.header, file.voxels().data(), values);
+}
 
 }  // namespace rewire

@@ -22,6 +22,15 @@ struct NiftiFile {
 /// InputError when the bytes do not fit the header exactly.
 NiftiFile read_nifti_file(const std::filesystem::path& path);
 
+/// The header of a 4-D image of at least two volumes. InputError otherwise.
+NiftiHeader read_bold_header(const std::filesystem::path& path);
+
+/// The header of a 4-D float32 image in scanner space.
+NiftiHeader bold_header(const Grid& grid, Eigen::Index volumes, double repetition_time_s);
+
+/// The stored bytes of as many voxels as `values` holds, as numbers (as below).
+void decode(const NiftiHeader& header, std::span<const std::byte> voxels, std::span<float> values);
+
 /// Voxels as numbers with scl_slope and scl_inter applied in double precision.
 void decode(const NiftiFile& file, std::span<float> values);
 void decode(const NiftiFile& file, std::span<double> values);

@@ -7,6 +7,7 @@
 #include "stages/files/atomic_file.h"
 #include "stages/files/gzip.h"
 #include "stages/files/nifti.h"
+#include "stages/files/nifti_voxels.h"
 
 namespace rewire {
 namespace {
@@ -95,6 +96,14 @@ void write_labels(const std::filesystem::path& path,
   write_image(path,
               header_for(labels.grid, NiftiType::int32, writing),
               std::as_bytes(std::span(labels.labels)));
+}
+
+NiftiHeader bold_header(const Grid& grid, Eigen::Index volumes, double repetition_time_s) {
+  NiftiHeader header = header_for(grid, NiftiType::float32, {});
+  header.dim[0] = 4;
+  header.dim[4] = volumes;
+  header.pixdim[4] = repetition_time_s;
+  return header;
 }
 
 void write_bold(const std::filesystem::path& path,

@@ -16,12 +16,14 @@ namespace {
 using Json = nlohmann::json;
 
 Json series_json(const RegionSeries& series) {
-  return {{"Atlas", series.atlas},
-          {"RepetitionTime", series.repetition_time_s},
-          {"SamplingFrequency", 1.0 / series.repetition_time_s},
-          {"DegreesOfFreedom", series.degrees_of_freedom},
-          {"KeptVolumes", series.kept},
-          {"Regions", regions_to_json(series.regions)}};
+  Json json{{"Atlas", series.atlas},
+            {"RepetitionTime", series.repetition_time_s},
+            {"SamplingFrequency", 1.0 / series.repetition_time_s},
+            {"DegreesOfFreedom", series.degrees_of_freedom},
+            {"KeptVolumes", series.kept},
+            {"Regions", regions_to_json(series.regions)}};
+  if (!series.run_starts.empty()) json["RunStarts"] = series.run_starts;
+  return json;
 }
 
 double repetition_time_of(const Json& sidecar, const std::string& where) {
@@ -42,6 +44,7 @@ void read_own_sidecar(const Json& sidecar, const std::string& where, RegionSerie
     series.atlas = sidecar.at("Atlas").get<std::string>();
     series.degrees_of_freedom = sidecar.at("DegreesOfFreedom").get<double>();
     series.kept = sidecar.at("KeptVolumes").get<std::vector<std::uint8_t>>();
+    series.run_starts = sidecar.value("RunStarts", std::vector<std::int64_t>{});
   } catch (const Json::exception& error) {
     throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
                       .expected = "what this program writes",
@@ -85,7 +88,8 @@ void write_region_series(const std::filesystem::path& path,
   write_tsv(path, table);
 }
 
-RegionSeries read_region_series(const std::filesystem::path& path) {
+RegionSeries read_region_series(const std::filesystem::path& path,
+                                std::optional<double> repetition_time_s) {
   const Table table = read_tsv(path);
   RegionSeries series;
   series.values.resize(static_cast<Eigen::Index>(table.row_count()),
@@ -97,7 +101,8 @@ RegionSeries read_region_series(const std::filesystem::path& path) {
   const std::filesystem::path sidecar_file = sidecar_path(path);
   const Json sidecar =
       std::filesystem::exists(sidecar_file) ? read_json(sidecar_file) : Json::object();
-  series.repetition_time_s = repetition_time_of(sidecar, sidecar_file.string());
+  series.repetition_time_s =
+      repetition_time_s ? *repetition_time_s : repetition_time_of(sidecar, sidecar_file.string());
   if (sidecar.contains("Regions")) {
     read_own_sidecar(sidecar, sidecar_file.string(), series);
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "stages/data/provenance.h"
 #include "stages/data/region_series.h"
@@ -14,9 +15,10 @@ void write_region_series(const std::filesystem::path& path,
                          const Provenance& provenance);
 
 /// Ours, or another program's table with a header row: then all volumes are kept, degrees of
-/// freedom are unknown (0), and RepetitionTime must be in a sidecar (or SamplingFrequency).
-/// InputError.
-RegionSeries read_region_series(const std::filesystem::path& path);
+/// freedom are unknown (0), and RepetitionTime must be in a sidecar (or SamplingFrequency) unless
+/// it is given here. InputError.
+RegionSeries read_region_series(const std::filesystem::path& path,
+                                std::optional<double> repetition_time_s = {});
 
 /// *_stat-coverage_bold.tsv and *_stat-tsnr_bold.tsv as XCP-D lays them out: one row, a column per
 /// region.

@@ -1,73 +1,18 @@
 #include "stages/parcellate/parcellate.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <unordered_map>
 
 #include "stages/core/error.h"
-#include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
+#include "stages/parcellate/region_description.h"
 #include "stages/parcellate/voxel_signal.h"
 
 namespace rewire {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// Per region, the rows of the scan's matrix that are its voxels with signal, ascending.
-using RegionRows = std::vector<std::vector<Eigen::Index>>;
-
-RegionRows region_rows(const MaskedBold& before,
-                       const ScanAtlas& atlas,
-                       const VoxelSignal& signal) {
-  std::unordered_map<std::int32_t, std::size_t> region_of_label;
-  for (std::size_t i = 0; i < atlas.atlas.regions.size(); ++i) {
-    region_of_label.emplace(atlas.atlas.regions[i].label, i);
-  }
-  RegionRows rows(atlas.atlas.regions.size());
-  const std::vector<std::size_t> indices = before.mask.indices();
-  for (std::size_t v = 0; v < indices.size(); ++v) {
-    const auto row = static_cast<Eigen::Index>(v);
-    const auto found = region_of_label.find(atlas.atlas.label_map.labels[indices[v]]);
-    if (found != region_of_label.end() && signal.has_signal[row] != 0) {
-      rows[found->second].push_back(row);
-    }
-  }
-  return rows;
-}
-
-double median_tsnr(const std::vector<Eigen::Index>& rows, const VoxelSignal& signal) {
-  std::vector<double> values;
-  for (const Eigen::Index row : rows) {
-    if (!std::isnan(signal.tsnr[row])) values.push_back(signal.tsnr[row]);
-  }
-  if (values.empty()) return nan;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle]);
-}
-
-RegionSignal describe_region(const Region& region,
-                             const std::vector<Eigen::Index>& rows,
-                             double expected_voxels,
-                             const VoxelSignal& signal,
-                             const ParcellateParams& params) {
-  RegionSignal result;
-  result.region = region;
-  result.voxel_count = rows.size();
-  result.tsnr = median_tsnr(rows, signal);
-  const auto count = static_cast<double>(rows.size());
-  if (count > 0.0) result.coverage = expected_voxels > count ? count / expected_voxels : 1.0;
-  if (rows.empty()) {
-    result.missing_reason = "no voxel with signal inside the mask";
-  } else if (result.coverage < params.minimum_coverage) {
-    result.missing_reason = "coverage " + format_fixed(result.coverage, 2) + " below " +
-                            format_number(params.minimum_coverage);
-  }
-  return result;
-}
 
 Eigen::MatrixXd region_means(const Eigen::MatrixXf& values,
                              const RegionRows& rows,
@@ -87,17 +32,6 @@ Eigen::MatrixXd region_means(const Eigen::MatrixXf& values,
   return means;
 }
 
-/// An atlas that misses the scan is no result of missing regions.
-void require_a_region(const RegionSeries& series, const RegionRows& rows) {
-  const bool met =
-      std::any_of(rows.begin(), rows.end(), [](const auto& region) { return !region.empty(); });
-  if (met) return;
-  throw InputError({.found = "no region of atlas " + series.atlas + " with a voxel that has signal",
-                    .expected = "regions inside the scan and its mask",
-                    .where = "parcellate",
-                    .remedy = "look at the atlas over the scan: it may be of another space"});
-}
-
 /// Regions are chosen by `before`, averaged over `values` (same voxels and volumes).
 RegionSeries average(const Eigen::MatrixXf& values,
                      const MaskedBold& before,
@@ -110,16 +44,13 @@ RegionSeries average(const Eigen::MatrixXf& values,
                       .where = "parcellate",
                       .remedy = "check the scan and its mask"});
   }
-  const RegionRows rows = region_rows(before, atlas, signal);
+  const RegionRows rows = region_rows(before.mask, atlas, signal);
   RegionSeries series;
   series.atlas = atlas.atlas.name;
   series.repetition_time_s = before.repetition_time_s;
   series.kept.assign(static_cast<std::size_t>(values.cols()), 1);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    series.regions.push_back(
-        describe_region(atlas.atlas.regions[i], rows[i], atlas.expected_voxels[i], signal, params));
-  }
-  require_a_region(series, rows);
+  series.regions = describe_regions(atlas, rows, signal, params);
+  require_a_region(atlas, rows);
   series.values = region_means(values, rows, series.regions);
   return series;
 }

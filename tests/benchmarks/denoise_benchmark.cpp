@@ -3,6 +3,9 @@
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
+#include <vector>
+
+#include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/linalg/correlation.h"
 #include "stages/kernels/linalg/legendre_basis.h"
@@ -77,6 +80,42 @@ void project_scan(benchmark::State& state) {
   state.counters["peak_GB"] = peak_gigabytes();
 }
 BENCHMARK(project_scan)->Unit(benchmark::kSecond)->UseRealTime();
+
+/// What the machine's matrix product reaches on all processors: the measure for project_scan.
+void multiply_floats(benchmark::State& state) {
+  constexpr Eigen::Index size = 768;
+  const auto products = static_cast<std::size_t>(thread_count()) * 8;
+  const Eigen::MatrixXf a = noise(size, size).cast<float>();
+  std::vector<Eigen::MatrixXf> results(products, Eigen::MatrixXf(size, size));
+  for (auto _ : state) {
+    parallel_for(
+        products, 1, [&](std::size_t begin, std::size_t) { results[begin].noalias() = a * a; });
+    benchmark::ClobberMemory();
+  }
+  const Eigen::VectorXd expected = a.cast<double>() * a.col(3).cast<double>();
+  if (!((results.back().col(3).cast<double>() - expected).norm() < 1e-5 * expected.norm())) {
+    state.SkipWithError("the product in float differs from the one in double");
+    return;
+  }
+  const double operations =
+      2.0 * static_cast<double>(size * size * size) * static_cast<double>(products);
+  state.counters["GFLOP/s"] =
+      benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(multiply_floats)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void project_regions(benchmark::State& state) {
+  const Eigen::MatrixXd series = noise(volumes, state.range(0));
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(project_columns(default_projector(), series));
+  }
+  const Eigen::MatrixXd once = project_columns(default_projector(), series);
+  const Eigen::MatrixXd twice = project_columns(default_projector(), once);
+  if (!((twice - once).norm() < 1e-10 * once.norm())) {
+    state.SkipWithError("the projection is no projection");
+  }
+}
+BENCHMARK(project_regions)->Arg(116)->Arg(432)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void correlate_regions(benchmark::State& state) {
   const Eigen::MatrixXd series = noise(volumes, state.range(0));

@@ -29,9 +29,11 @@ MaskedBold example_bold(Eigen::Index count = volumes) {
           .repetition_time_s = 2.0};
 }
 
+const Strategy no_confounds{
+    .name = "none", .columns = {}, .optional = {}, .components = {}, .censoring = {}};
+
 DenoiseParams plain_denoise() {
   DenoiseParams params;
-  params.nuisance = NuisanceModel::none;
   params.minimum_degrees_of_freedom = 3;
   return params;
 }
@@ -68,14 +70,14 @@ TEST(DenoiseBadInput, ValuesThatAreNotFiniteAreRefused) {
   for (const float bad : {std::nanf(""), INFINITY}) {
     MaskedBold bold = example_bold();
     bold.values(2, 7) = bad;
-    EXPECT_THROW(denoise(bold, {}, plain_denoise()), InputError);
+    EXPECT_THROW(denoise(bold, {}, no_confounds, plain_denoise()), InputError);
   }
 }
 
 TEST(DenoiseBadInput, AConstantVoxelBecomesZero) {
   MaskedBold bold = example_bold();
   bold.values.row(1).setConstant(321.0F);
-  const Denoised denoised = denoise(bold, {}, plain_denoise());
+  const Denoised denoised = denoise(bold, {}, no_confounds, plain_denoise());
   EXPECT_LT(denoised.bold.values.row(1).cwiseAbs().maxCoeff(), 1e-3F);
   EXPECT_GT(denoised.bold.values.row(2).cwiseAbs().maxCoeff(), 1e-2F);
   EXPECT_FALSE(has_errors(validate(denoised, "denoised")));
@@ -83,16 +85,16 @@ TEST(DenoiseBadInput, AConstantVoxelBecomesZero) {
 
 TEST(DenoiseBadInput, TooFewVolumesAreRefused) {
   for (const Eigen::Index count : {0, 1}) {
-    EXPECT_THAT(refusal([&] { denoise(example_bold(count), {}, plain_denoise()); }),
+    EXPECT_THAT(refusal([&] { denoise(example_bold(count), {}, no_confounds, plain_denoise()); }),
                 HasSubstr(std::to_string(count) + " volumes"));
   }
-  EXPECT_NE(refusal([] { denoise(example_bold(3), {}, plain_denoise()); }), "");
+  EXPECT_NE(refusal([] { denoise(example_bold(3), {}, no_confounds, plain_denoise()); }), "");
 }
 
 TEST(DenoiseBadInput, ATableOfAnotherScanIsRefused) {
   Confounds confounds;
   confounds.add("csf", Eigen::VectorXd::Ones(volumes - 1));
-  EXPECT_THAT(refusal([&] { denoise(example_bold(), confounds, plain_denoise()); }),
+  EXPECT_THAT(refusal([&] { denoise(example_bold(), confounds, no_confounds, plain_denoise()); }),
               HasSubstr("59 confound rows"));
 }
 

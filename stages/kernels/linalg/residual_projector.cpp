@@ -46,6 +46,30 @@ ResidualProjector make_residual_projector(const Eigen::Ref<const Eigen::MatrixXd
   return projector;
 }
 
+ResidualProjector make_filtered_projector(const Eigen::Ref<const Eigen::MatrixXd>& removed,
+                                          const Eigen::Ref<const Eigen::MatrixXd>& filter,
+                                          Eigen::Index volumes,
+                                          std::vector<Eigen::Index> kept) {
+  ResidualProjector projector;
+  projector.volumes = volumes;
+  projector.kept = std::move(kept);
+  projector.side = ResidualProjector::Side::whole;
+  const Eigen::MatrixXd fitted = removed.transpose() * filter;
+  projector.basis = filter.transpose();
+  projector.basis.noalias() -= fitted.transpose() * removed.transpose();
+  return projector;
+}
+
+double effective_degrees_of_freedom(const ResidualProjector& projector) {
+  const auto kept = static_cast<double>(projector.kept.size());
+  const auto dimension = static_cast<double>(projector.basis.cols());
+  if (projector.side == ResidualProjector::Side::remaining) return dimension;
+  if (projector.side == ResidualProjector::Side::removed) return kept - dimension;
+  const Eigen::MatrixXd covariance = projector.basis.transpose() * projector.basis;
+  const double trace = covariance.trace();
+  return trace * trace / covariance.squaredNorm();
+}
+
 Eigen::Index project_voxels(const ResidualProjector& projector,
                             const Eigen::Ref<const Eigen::MatrixXf>& series,
                             Eigen::Ref<Eigen::MatrixXf> residuals) {
@@ -58,11 +82,17 @@ Eigen::Index project_voxels(const ResidualProjector& projector,
     const auto rows = static_cast<Eigen::Index>(to - from);
     Eigen::MatrixXf block(rows, static_cast<Eigen::Index>(projector.kept.size()));
     not_finite[from / block_voxels] = gather_centred(series, projector.kept, begin, block);
-    const Eigen::MatrixXf coefficients = block * basis;
-    if (projector.side == ResidualProjector::Side::remaining) {
-      block.noalias() = coefficients * transposed;
-    } else {
-      block.noalias() -= coefficients * transposed;
+    Eigen::MatrixXf coefficients = block * basis;
+    switch (projector.side) {
+      case ResidualProjector::Side::removed:
+        block.noalias() -= coefficients * transposed;
+        break;
+      case ResidualProjector::Side::remaining:
+        block.noalias() = coefficients * transposed;
+        break;
+      case ResidualProjector::Side::whole:
+        block.swap(coefficients);
+        break;
     }
     auto target = residuals.middleRows(begin, rows);
     if (block.cols() < projector.volumes) target.setZero();
@@ -77,11 +107,17 @@ Eigen::MatrixXd project_columns(const ResidualProjector& projector,
                                 const Eigen::Ref<const Eigen::MatrixXd>& series) {
   Eigen::MatrixXd kept = series(projector.kept, Eigen::all);
   kept.rowwise() -= kept.colwise().mean().eval();
-  const Eigen::MatrixXd coefficients = projector.basis.transpose() * kept;
-  if (projector.side == ResidualProjector::Side::remaining) {
-    kept.noalias() = projector.basis * coefficients;
-  } else {
-    kept.noalias() -= projector.basis * coefficients;
+  Eigen::MatrixXd coefficients = projector.basis.transpose() * kept;
+  switch (projector.side) {
+    case ResidualProjector::Side::removed:
+      kept.noalias() -= projector.basis * coefficients;
+      break;
+    case ResidualProjector::Side::remaining:
+      kept.noalias() = projector.basis * coefficients;
+      break;
+    case ResidualProjector::Side::whole:
+      kept.swap(coefficients);
+      break;
   }
   Eigen::MatrixXd residuals = Eigen::MatrixXd::Zero(series.rows(), series.cols());
   residuals(projector.kept, Eigen::all) = kept;

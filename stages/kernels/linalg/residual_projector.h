@@ -5,14 +5,16 @@
 
 namespace rewire {
 
-/// The orthogonal projector onto what a set of regressors leaves of a series, over the kept
-/// volumes: y - Q Qᵀ y. It is held as an orthonormal basis of the smaller of the two sides, the
-/// span that is removed or the span that remains; both give the same projector.
+/// What a set of regressors leaves of a series, over the kept volumes: y - Q Qᵀ y, or, with a
+/// linear filter B in front, B y - Q Qᵀ B y. Without a filter it is held as an orthonormal basis of
+/// the smaller of the two sides, the span that is removed or the span that remains, which give the
+/// same projector; with one as the whole map.
 struct ResidualProjector {
-  enum class Side { removed, remaining };
+  enum class Side { removed, remaining, whole };
   Eigen::Index volumes = 0;        ///< of the whole run
   std::vector<Eigen::Index> kept;  ///< ascending volume numbers, one per row of `basis`
-  Eigen::MatrixXd basis;           ///< kept volumes x dimension of the side
+  /// kept volumes x dimension of the side; of the whole map: kept x kept, its transpose
+  Eigen::MatrixXd basis;
   Side side = Side::removed;
 };
 
@@ -22,7 +24,19 @@ ResidualProjector make_residual_projector(const Eigen::Ref<const Eigen::MatrixXd
                                           Eigen::Index volumes,
                                           std::vector<Eigen::Index> kept);
 
-/// Writes the residuals of `series` (voxels x volumes) to `residuals` (same shape); volumes that
+/// The same behind `filter` (kept x kept), which must take constants into the span of `removed`.
+ResidualProjector make_filtered_projector(const Eigen::Ref<const Eigen::MatrixXd>& removed,
+                                          const Eigen::Ref<const Eigen::MatrixXd>& filter,
+                                          Eigen::Index volumes,
+                                          std::vector<Eigen::Index> kept);
+
+/// The number of independent values that white noise behaves like after the projector, tr(A)² /
+/// tr(A²) with its covariance A = P Pᵀ (Satterthwaite 1946, doi:10.2307/3002019); the dimension
+/// that remains when there is no filter.
+double effective_degrees_of_freedom(const ResidualProjector& projector);
+
+/// Writes the residuals of `series` (voxels x volumes) to `residuals` (same shape, may be the same
+/// matrix); volumes that
 /// are not kept become 0. Means are taken in double, products in float, in blocks of voxels.
 /// Returns the number of voxels with a value that is not finite in a kept volume (their residuals
 /// are NaN).

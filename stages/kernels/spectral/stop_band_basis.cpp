@@ -8,12 +8,12 @@ namespace {
 
 constexpr double edge_tolerance = 1e-9;
 
-bool inside(const PassBand& band, double frequency_hz) {
+}  // namespace
+
+bool lies_inside(const PassBand& band, double frequency_hz) {
   return (!band.low_hz || frequency_hz >= *band.low_hz * (1.0 - edge_tolerance)) &&
          (!band.high_hz || frequency_hz <= *band.high_hz * (1.0 + edge_tolerance));
 }
-
-}  // namespace
 
 StopBandBasis stop_band_basis(Eigen::Index volumes,
                               double repetition_time_s,
@@ -23,7 +23,7 @@ StopBandBasis stop_band_basis(Eigen::Index volumes,
   for (Eigen::Index k = 1; k <= volumes / 2; ++k) {
     const double frequency =
         static_cast<double>(k) / (static_cast<double>(volumes) * repetition_time_s);
-    if (inside(band, frequency)) {
+    if (lies_inside(band, frequency)) {
       ++basis.kept_frequencies;
       continue;
     }

@@ -12,10 +12,13 @@ struct PassBand {
   std::optional<double> high_hz;
 };
 
+/// Whether a frequency lies inside, or outside by no more than one part in 1e9.
+bool lies_inside(const PassBand& band, double frequency_hz);
+
 struct StopBandBasis {
   std::vector<double> frequencies_hz;  ///< ascending, one per frequency that is removed
-  /// volumes x columns: cosine and sine of each frequency in that order; the cosine alone at the
-  /// Nyquist frequency of an even number of volumes.
+  /// volumes x columns, in stop_band_basis(): cosine and sine of each frequency in that order; the
+  /// cosine alone at the Nyquist frequency of an even number of volumes.
   Eigen::MatrixXd columns;
   std::vector<double> column_frequencies_hz;  ///< frequency of every column
   int kept_frequencies = 0;                   ///< frequencies of the run that lie in the band

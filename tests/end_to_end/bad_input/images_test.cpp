@@ -84,7 +84,7 @@ TEST_F(BadImage, AScanThatCannotBeUsedStopsNoOther) {
   write_text(func / "sub-01_ses-day1_task-rest_bold.json", "{\"RepetitionTime\": ");
   const ProgramResult result =
       rewire_program("run " + trial.string() + " " + (work_ / "out").string() +
-                     " participant --participant-label 01 --set denoise.nuisance=6P");
+                     " participant --participant-label 01 --set denoise.strategy=6P");
   expect_refused(result, 1, "sub-01_ses-day1_task-rest_bold.json");
   EXPECT_THAT(result.output, HasSubstr("1 of 2 scans analysed, 1 failed"));
   EXPECT_FALSE(fs::exists(work_ / "out" / "sub-01" / "ses-day1"));

@@ -86,7 +86,7 @@ class SmallScan : public ::testing::Test {
   }
   ProgramResult denoise(const std::string& more) const {
     return rewire_program("denoise " + file("x_bold.nii.gz") + " " + file("confounds.tsv") + " " +
-                          file("out/clean_bold.nii.gz") + " --nuisance 6P " + more);
+                          file("out/clean_bold.nii.gz") + " --strategy 6P " + more);
   }
   /// Three regions of the head, and a fourth where `fourth` says.
   template <class Fourth>

@@ -13,7 +13,7 @@ class BadStorage : public BadTrial {
   std::string one_scan() const {
     return "run " + bids() + " " + output() +
            " participant --participant-label 01 --session-label baseline"
-           " --set denoise.nuisance=6P";
+           " --set denoise.strategy=6P";
   }
 };
 
@@ -63,7 +63,7 @@ TEST_F(BadStorage, ADiskThatFillsUp) {
       "size=200k",
       work_ / "disk",
       program + " run " + bids() + " " + out +
-          " participant --participant-label 01 --session-label baseline --set denoise.nuisance=6P;"
+          " participant --participant-label 01 --session-label baseline --set denoise.strategy=6P;"
           " status=$?; find " +
           out + " -name \"*.part\"; exit $status"));
   expect_refused(result, 5, "No space left on device");
@@ -116,7 +116,7 @@ TEST_F(BadStorage, AnInterruptedRunGoesOn) {
     fs::remove_all(output());
     const std::string command = "run " + bids() + " " + output() +
                                 " participant --nprocs 1 --participant-label 01"
-                                " --set denoise.nuisance=6P";
+                                " --set denoise.strategy=6P";
     // The first output that appears tells that the run is in its middle.
     const ProgramResult result =
         run_command("{ " + std::string(REWIRE_BINARY) + " " + command + " & run=$!; while [ ! -d " +

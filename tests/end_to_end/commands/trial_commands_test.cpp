@@ -55,7 +55,7 @@ TEST_F(RunCommand, FilterFileChoosesScansAndMemoryIsKept) {
   const ProgramResult result =
       rewire_program("run " + bids() + " " + output() + " participant --mem-mb 1 --log-file " +
                      log + " --bids-filter-file " + (work_ / "filter.json").string() +
-                     " --verbose --set denoise.nuisance=6P");
+                     " --verbose --set denoise.strategy=6P");
   EXPECT_EQ(result.exit_status, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("1 of 1 scans analysed"));
   EXPECT_TRUE(fs::exists(work_ / "out" / "sub-02" / "ses-day1"));
@@ -83,7 +83,7 @@ TEST_F(RunCommand, WrongFilterFilesAreRefused) {
 
 TEST_F(RunCommand, ScansAnalysedInDifferentWaysAreNotCompared) {
   const std::string start = "run " + bids() + " " + output() +
-                            " participant --session-label baseline --set denoise.nuisance=6P";
+                            " participant --session-label baseline --set denoise.strategy=6P";
   ASSERT_EQ(rewire_program(start + " --participant-label 01").exit_status, 0);
   ASSERT_EQ(
       rewire_program(start + " --participant-label 02 --set denoise.high_cut=0.08").exit_status, 0);
@@ -130,7 +130,7 @@ TEST_F(StatusCommand, FollowsARunFromNothingToDoneAndBack) {
   EXPECT_FALSE(fs::exists(work_ / "out" / ".rewire")) << "status writes nothing";
 
   const std::string run = "run " + trial.string() + " " + output() +
-                          " participant --participant-label 01 02 --set denoise.nuisance=6P";
+                          " participant --participant-label 01 02 --set denoise.strategy=6P";
   EXPECT_EQ(rewire_program(run).exit_status, 1);
   const ProgramResult part = rewire_program("status " + output());
   EXPECT_EQ(part.exit_status, 1);

@@ -14,7 +14,9 @@ CleaningReport example_report() {
           .nuisance_columns = {},
           .dropped = {},
           .removed_frequencies_hz = {},
-          .warnings = {}};
+          .warnings = {},
+          .strategy = "6P",
+          .censoring = {.framewise_displacement = 1}};
 }
 
 TEST(CleaningReport, RefusesSumsThatAreWrong) {
@@ -46,7 +48,11 @@ TEST(CleaningReport, RefusesSumsThatAreWrong) {
                            [](R& r) {
                              r.dropped = {{"csf", "constant"}};
                            },
-                           [](R& r) { r.removed_frequencies_hz = {0.01}; }});
+                           [](R& r) { r.removed_frequencies_hz = {0.01}; },
+                           [](R& r) { r.strategy = "24P"; },
+                           [](R& r) { r.censoring = {.standardised_dvars = 1}; }});
+  expect_refused<R>(
+      report, [](R& r) { r.censoring.neighbours = 1; }, "2 censored volumes with a reason");
 }
 
 TEST(Denoised, RefusesAReportOfAnotherScan) {

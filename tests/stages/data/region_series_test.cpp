@@ -36,12 +36,21 @@ TEST(RegionSeries, RefusesSeriesThatDoNotAgreeWithTheirRegions) {
       series, [](R& s) { s.degrees_of_freedom = NAN; }, "degrees of freedom");
   expect_refused<R>(
       series, [](R& s) { s.values = s.values.topRows(1).eval(); }, "1 volumes");
+  expect_refused<R>(
+      series,
+      [](R& s) {
+        s.run_starts = {0, 1000};
+      },
+      "runs that do not start in order");
   expect_distinguished<R>(series,
                           {[](R& s) { s.atlas = "Other"; },
                            [](R& s) { s.values(0, 0) = 1.5; },
                            [](R& s) { s.kept[2] = 1; },
                            [](R& s) { s.repetition_time_s = 1.0; },
                            [](R& s) { s.degrees_of_freedom = 1.0; },
+                           [](R& s) {
+                             s.run_starts = {0, 2};
+                           },
                            [](R& s) { s.regions[0].region.label = 9; },
                            [](R& s) { s.regions[0].voxel_count = 7; },
                            [](R& s) { s.regions[0].coverage = 0.8; },

@@ -40,7 +40,7 @@ Eigen::MatrixXd least_squares_residual(const Eigen::MatrixXd& design, const Eige
 TEST(Denoise, EqualsLeastSquaresOnTheStackedDesign) {
   const MaskedBold bold = random_scan(700);
   const Confounds confounds = six_motion_columns();
-  const Denoised denoised = denoise(bold, confounds, six_motion());
+  const Denoised denoised = denoise(bold, confounds, six_motion(), {});
   const Eigen::MatrixXd expected =
       least_squares_residual(stacked_design(confounds), bold.values.cast<double>().transpose());
   const Eigen::MatrixXd found = denoised.bold.values.cast<double>().transpose();
@@ -56,9 +56,7 @@ TEST(Denoise, KeepsTheBandAndRemovesTheRest) {
   Eigen::MatrixXd voxels(2, volumes);
   voxels.row(0) = sine(20);  // 0.05 Hz
   voxels.row(1) = sine(60);  // 0.15 Hz
-  DenoiseParams params;
-  params.nuisance = NuisanceModel::none;
-  const Denoised denoised = denoise(scan_of(voxels), Confounds{}, params);
+  const Denoised denoised = denoise(scan_of(voxels), Confounds{}, strategy_of({}), {});
   const double kept = denoised.bold.values.row(0).cast<double>().dot(voxels.row(0));
   EXPECT_GT(kept / voxels.row(0).squaredNorm(), 0.99);
   EXPECT_LT(denoised.bold.values.row(1).norm(), 0.01 * voxels.row(1).norm());
@@ -71,11 +69,11 @@ TEST(Denoise, FitsKeptVolumesOnly) {
   displacement[0] = std::nan("");
   displacement[50] = displacement[51] = 2.0;
   confounds.add("framewise_displacement", displacement);
-  DenoiseParams params = six_motion();
+  DenoiseParams params;
   params.framewise_displacement_limit_mm = 0.5;
-  const Denoised clean = denoise(bold, confounds, params);
+  const Denoised clean = denoise(bold, confounds, six_motion(), params);
   bold.values.col(50).array() += 1e6F;
-  const Denoised spiked = denoise(bold, confounds, params);
+  const Denoised spiked = denoise(bold, confounds, six_motion(), params);
   EXPECT_EQ(clean.report.degrees_of_freedom.censoring, 2);
   EXPECT_EQ(clean.report.kept[50], 0);
   EXPECT_TRUE((clean.bold.values.array() == spiked.bold.values.array()).all());
@@ -86,9 +84,9 @@ TEST(Denoise, NamesColumnsThatItDrops) {
   Confounds confounds = six_motion_columns();
   confounds.add("zero", Eigen::VectorXd::Zero(volumes));
   confounds.add("copy", confounds.values.col(2) * -1e6);
-  DenoiseParams params = six_motion();
+  DenoiseParams params;
   params.columns = {"zero", "co.*"};
-  const Denoised denoised = denoise(random_scan(3), confounds, params);
+  const Denoised denoised = denoise(random_scan(3), confounds, six_motion(), params);
   ASSERT_EQ(denoised.report.dropped.size(), 2U);
   EXPECT_EQ(denoised.report.dropped[0].name, "zero");
   EXPECT_EQ(denoised.report.dropped[1].name, "copy");
@@ -100,7 +98,7 @@ TEST(Denoise, GivesTheSameBytesOnOneAndTwoThreads) {
   const Confounds confounds = six_motion_columns();
   const auto with_threads = [&](int threads) {
     const ThreadLimit limit(threads);
-    return denoise(bold, confounds, six_motion()).bold.values;
+    return denoise(bold, confounds, six_motion(), {}).bold.values;
   };
   EXPECT_TRUE((with_threads(1).array() == with_threads(2).array()).all());
 }
@@ -110,12 +108,12 @@ TEST(Denoise, ReadsTheFirstDifferenceAsNoChange) {
   Eigen::VectorXd difference = noise(300);
   difference[0] = 0.0;
   confounds.add("trans_x_derivative1", difference);
-  DenoiseParams params = six_motion();
+  DenoiseParams params;
   params.columns = {"trans_x_derivative1"};
   const MaskedBold bold = random_scan(5);
-  const Denoised with_zero = denoise(bold, confounds, params);
+  const Denoised with_zero = denoise(bold, confounds, six_motion(), params);
   confounds.values(0, 6) = std::nan("");
-  const Denoised with_gap = denoise(bold, confounds, params);
+  const Denoised with_gap = denoise(bold, confounds, six_motion(), params);
   EXPECT_TRUE((with_zero.bold.values.array() == with_gap.bold.values.array()).all());
 }
 
@@ -140,9 +138,9 @@ TEST(Denoise, CommutesWithAveraging) {
   const ScanAtlas atlas = two_regions(40);
   const ParcellateParams all{.minimum_coverage = 0.0};
   const RegionSeries voxels_first =
-      parcellate(denoise(bold, confounds, six_motion()), bold, atlas, all);
+      parcellate(denoise(bold, confounds, six_motion(), {}), bold, atlas, all);
   const RegionSeries regions_first =
-      denoise_series(parcellate_raw(bold, atlas, all), confounds, six_motion()).series;
+      denoise_series(parcellate_raw(bold, atlas, all), confounds, six_motion(), {}).series;
   EXPECT_LT((voxels_first.values - regions_first.values).norm(),
             1e-5 * regions_first.values.norm());
   EXPECT_EQ(voxels_first.degrees_of_freedom, regions_first.degrees_of_freedom);

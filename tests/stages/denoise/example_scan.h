@@ -50,10 +50,15 @@ inline MaskedBold random_scan(Eigen::Index count) {
   return scan_of(voxels);
 }
 
-inline DenoiseParams six_motion() {
-  DenoiseParams params;
-  params.nuisance = NuisanceModel::motion_6;
-  return params;
+inline Strategy strategy_of(std::vector<std::string> columns) {
+  Strategy strategy;
+  strategy.name = "test";
+  strategy.columns = std::move(columns);
+  return strategy;
+}
+
+inline Strategy six_motion() {
+  return strategy_of({"trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"});
 }
 
 /// Motion, with every fifth volume above 0.5 mm of framewise displacement.

@@ -22,17 +22,16 @@ Eigen::MatrixXd standardised(const Eigen::MatrixXd& series, const std::vector<st
 
 DenoiseParams band_only() {
   DenoiseParams params;
-  params.nuisance = NuisanceModel::none;
   params.framewise_displacement_limit_mm = 0.5;
   return params;
 }
 
 TEST(Projection, NothingLeftCorrelatesWithAFilteredRegressor) {
   const Confounds confounds = motion_with_spikes();
-  DenoiseParams params = six_motion();
+  DenoiseParams params;
   params.framewise_displacement_limit_mm = 0.5;
   params.minimum_degrees_of_freedom = 10;
-  const Denoised denoised = denoise(random_scan(300), confounds, params);
+  const Denoised denoised = denoise(random_scan(300), confounds, six_motion(), params);
   const Eigen::MatrixXd cleaned =
       standardised(denoised.bold.values.cast<double>().transpose(), denoised.report.kept);
 
@@ -41,7 +40,8 @@ TEST(Projection, NothingLeftCorrelatesWithAFilteredRegressor) {
   regressors.regions.resize(6);
   regressors.kept.assign(volumes, 1);
   regressors.repetition_time_s = repetition_time_s;
-  const RegionSeries filtered = denoise_series(regressors, confounds, band_only()).series;
+  const RegionSeries filtered =
+      denoise_series(regressors, confounds, strategy_of({}), band_only()).series;
   const Eigen::MatrixXd filtered_unit = standardised(filtered.values, denoised.report.kept);
   const Eigen::MatrixXd raw_unit = standardised(regressors.values, denoised.report.kept);
   EXPECT_LT((cleaned.transpose() * filtered_unit).cwiseAbs().maxCoeff(), 1e-5);
@@ -64,7 +64,8 @@ TEST(Projection, InBandEnergyUnderCensoringEqualsTheDegreesOfFreedom) {
   voxels.row(2 * in_band) = sine(2) / 10.0;
   voxels.row(2 * in_band + 1) = sine(41) / 10.0;
   voxels.row(2 * in_band + 2) = sine(99) / 10.0;
-  const Denoised denoised = denoise(scan_of(voxels), motion_with_spikes(), band_only());
+  const Denoised denoised =
+      denoise(scan_of(voxels), motion_with_spikes(), strategy_of({}), band_only());
   EXPECT_EQ(denoised.report.degrees_of_freedom.censoring, 40);
   EXPECT_EQ(denoised.report.degrees_of_freedom.after, 160 - 2 - 125);
   const Eigen::MatrixXd residuals = denoised.bold.values.cast<double>();
@@ -83,7 +84,7 @@ TEST(Projection, GivesTheSameBytesForRegionSeriesOnOneAndTwoThreads) {
   series.repetition_time_s = repetition_time_s;
   const auto with_threads = [&](int threads) {
     const ThreadLimit limit(threads);
-    return denoise_series(series, confounds, band_only()).series.values;
+    return denoise_series(series, confounds, strategy_of({}), band_only()).series.values;
   };
   EXPECT_TRUE((with_threads(1).array() == with_threads(2).array()).all());
 }

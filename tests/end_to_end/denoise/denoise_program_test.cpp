@@ -1,0 +1,206 @@
+// `rewire denoise` on files under fMRIPrep's names, and on what it must refuse.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "stages/core/random.h"
+#include "stages/files/atomic_file.h"
+#include "stages/files/json.h"
+#include "stages/files/nifti.h"
+#include "stages/files/region_series_files.h"
+#include "stages/files/tsv.h"
+#include "tests/end_to_end/program.h"
+#include "tests/stages/files/temporary_folder.h"
+
+namespace rewire::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr Eigen::Index volumes = 160;
+constexpr const char* stem = "sub-01_ses-pre_task-rest_space-MNI152NLin2009cAsym_res-2";
+
+class DenoiseProgram : public TemporaryFolder {
+ protected:
+  void SetUp() override {
+    TemporaryFolder::SetUp();
+    write_scan();
+    write_labels(path("_atlas-Two_dseg.nii.gz"), labels());
+    write_text(path("_atlas-Two_dseg.tsv"), "index\tname\n1\tleft\n2\tright\n");
+    table_ = fmriprep_table();
+    write_tsv(confounds(), table_);
+    write_text(folder_ / "confounds.json",
+               R"({"a_comp_cor_00": {"Mask": "combined", "CumulativeVarianceExplained": 0.3}})");
+  }
+
+  std::string path(const std::string& rest) const { return (folder_ / (stem + rest)).string(); }
+  std::string confounds() const { return (folder_ / "confounds.tsv").string(); }
+  std::string bold() const { return path("_desc-preproc_bold.nii.gz"); }
+  std::string series() const { return path("_timeseries.tsv"); }
+
+  void write_scan() const {
+    BoldRun scan;
+    scan.grid.dims = {5, 4, 3};
+    scan.values.resize(60, volumes);
+    RandomStream random(11, 0);
+    for (float& value : scan.values.reshaped()) {
+      value = 900.0F + 10.0F * static_cast<float>(random.normal());
+    }
+    scan.repetition_time_s = 2.0;
+    write_bold(bold(), scan);
+  }
+
+  static LabelMap labels() {
+    LabelMap map{.grid = {.dims = {5, 4, 3}}, .labels = {}};
+    for (int v = 0; v < 60; ++v) map.labels.push_back(v % 3);
+    return map;
+  }
+
+  /// The columns that fMRIPrep writes, with n/a where it has none; every cell is a number
+  /// otherwise.
+  static Table fmriprep_table() {
+    RandomStream random(12, 0);
+    Table table;
+    const auto add = [&](const std::string& name, bool first_is_absent) {
+      Eigen::VectorXd column(volumes);
+      for (double& value : column) value = 0.1 * std::abs(random.normal());
+      if (first_is_absent) column[0] = std::nan("");
+      table.add(name, to_cells(column));
+    };
+    for (const char* name : {"global_signal", "csf", "white_matter"}) {
+      for (const char* suffix : {"", "_derivative1", "_power2", "_derivative1_power2"}) {
+        add(std::string(name) + suffix,
+            std::string(suffix).find("derivative") != std::string::npos);
+      }
+    }
+    for (const char* name : {"std_dvars", "dvars", "framewise_displacement", "rmsd"}) {
+      add(name, true);
+    }
+    for (const char* name : {"a_comp_cor_00", "cosine00"}) add(name, false);
+    for (const char* name : {"trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"}) {
+      for (const char* suffix : {"", "_derivative1", "_derivative1_power2", "_power2"}) {
+        add(std::string(name) + suffix,
+            std::string(suffix).find("derivative") != std::string::npos);
+      }
+    }
+    return table;
+  }
+
+  ProgramResult denoise(const std::string& output, const std::string& options = "") const {
+    return rewire_program("denoise " + bold() + " " + confounds() + " " + output + " " + options);
+  }
+  std::string to_regions() const {
+    return "--labels " + path("_atlas-Two_dseg.nii.gz") + " --label-table " +
+           path("_atlas-Two_dseg.tsv");
+  }
+
+  /// Exit status 3 or 4 with the text, and no output.
+  void expect_refusal(const std::string& options, int status, const std::string& text) const {
+    const std::string output = path("_desc-refused_bold.nii.gz");
+    const ProgramResult result = denoise(output, options);
+    EXPECT_EQ(result.exit_status, status) << result.output;
+    EXPECT_THAT(result.output, HasSubstr(text));
+    EXPECT_FALSE(std::filesystem::exists(output)) << options;
+    EXPECT_FALSE(std::filesystem::exists(path("_desc-refused_bold.json"))) << options;
+  }
+
+  Table table_;
+};
+
+TEST_F(DenoiseProgram, CleansFmriprepsFilesByVoxelsAndByRegionsAlike) {
+  const std::string cleaned = path("_desc-denoised_bold.nii.gz");
+  const ProgramResult voxels = denoise(cleaned, "--strategy compcor");
+  ASSERT_EQ(voxels.exit_status, 0) << voxels.output;
+  const nlohmann::json sidecar = read_json(path("_desc-denoised_bold.json"));
+  EXPECT_EQ(sidecar["Strategy"], "compcor");
+  EXPECT_EQ(sidecar["GlobalSignalRegression"], false);
+  EXPECT_EQ(sidecar["NuisanceColumns"].size(), 26U);  // 24P, a_comp_cor_00, cosine00
+  const std::string by_voxels = path("_atlas-Two_desc-voxels_timeseries.tsv");
+  ASSERT_EQ(rewire_program("parcellate " + cleaned + " " + path("_atlas-Two_dseg.nii.gz") + " " +
+                           path("_atlas-Two_dseg.tsv") + " " + by_voxels)
+                .exit_status,
+            0);
+  const ProgramResult regions = denoise(series(), "--strategy compcor " + to_regions());
+  ASSERT_EQ(regions.exit_status, 0) << regions.output;
+  const RegionSeries first = read_region_series(series());
+  const RegionSeries second = read_region_series(by_voxels);
+  EXPECT_EQ(first.degrees_of_freedom, second.degrees_of_freedom);
+  EXPECT_LT((first.values - second.values).norm(), 1e-5 * first.values.norm());
+}
+
+TEST_F(DenoiseProgram, SaysThatTheGlobalSignalIsRegressedOut) {
+  const ProgramResult result = denoise(series(), "--strategy 9P " + to_regions());
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("global_signal among the regressors"));
+}
+
+TEST_F(DenoiseProgram, CleansARegionTableOfAnotherProgram) {
+  RandomStream random(13, 0);
+  Table table;
+  for (const char* name : {"LH_1", "RH_1"}) {
+    Eigen::VectorXd column(volumes);
+    for (double& value : column) value = random.normal();
+    table.add(name, to_cells(column));
+  }
+  const std::string input = (folder_ / "roi_timeseries.tsv").string();
+  write_tsv(input, table);
+  const std::string command = "denoise " + input + " " + confounds() + " " + series();
+  EXPECT_EQ(rewire_program(command).exit_status, 3);  // nothing says the repetition time
+  const ProgramResult result =
+      rewire_program(command + " --repetition-time 2 --framewise-displacement-limit 0.25");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const RegionSeries cleaned = read_region_series(series());
+  EXPECT_EQ(cleaned.repetition_time_s, 2.0);
+  EXPECT_GT(cleaned.degrees_of_freedom, 0.0);
+}
+
+TEST_F(DenoiseProgram, RefusesBadInputAndWritesNothing) {
+  expect_refusal("--high-cut 0.3", 3, "Nyquist frequency 0.25 Hz");
+  expect_refusal("--framewise-displacement-limit 0", 3, "censored");
+  expect_refusal("--minimum-kept 1000", 3, "left after censoring");
+  expect_refusal("--strategy aCompCor", 3, "principal components of the mask WM");
+  expect_refusal("--strategy 37P", 2, "37P");
+  expect_refusal("--minimum-degrees-of-freedom 150", 4, "160 volumes - censoring 0");
+  Mask nothing{.grid = {.dims = {5, 4, 3}}, .inside = std::vector<std::uint8_t>(60, 0)};
+  write_mask(path("_desc-empty_mask.nii.gz"), nothing);
+  expect_refusal("--mask " + path("_desc-empty_mask.nii.gz"), 3, "");
+  expect_refusal("--voxelwise " + (folder_ / "absent.nii").string(), 3, "absent.nii");
+}
+
+TEST_F(DenoiseProgram, RefusesConfoundsThatDoNotFit) {
+  Table shorter = table_;
+  for (auto& column : shorter.columns) column.pop_back();
+  write_tsv(confounds(), shorter);
+  expect_refusal("", 3, "159 confound rows");
+  Table gap = table_;
+  gap.columns[*gap.find("rot_y")][17] = "n/a";
+  write_tsv(confounds(), gap);
+  expect_refusal("", 3, "no finite value of rot_y in row 18");
+  Table word = table_;
+  word.columns[*word.find("csf")][3] = "high";
+  write_tsv(confounds(), word);
+  expect_refusal("", 3, "csf");
+}
+
+TEST_F(DenoiseProgram, NamesZeroAndDuplicateColumnsAndGoesOn) {
+  Table table = table_;
+  table.columns[*table.find("csf")].assign(static_cast<std::size_t>(volumes), "0");
+  table.columns[*table.find("trans_y")] = table.columns[*table.find("trans_x")];
+  write_tsv(confounds(), table);
+  const ProgramResult result = denoise(path("_desc-denoised_bold.nii.gz"));
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("dropped csf: constant over the kept volumes"));
+  EXPECT_THAT(result.output, HasSubstr("dropped trans_y: a combination"));
+}
+
+TEST_F(DenoiseProgram, ListsItsStrategies) {
+  const ProgramResult result = rewire_program("denoise --list-strategies");
+  EXPECT_EQ(result.exit_status, 0);
+  EXPECT_THAT(result.output, HasSubstr("24P+WM+CSF"));
+  EXPECT_THAT(result.output, HasSubstr("scrubbing"));
+}
+
+}  // namespace
+}  // namespace rewire::testing
