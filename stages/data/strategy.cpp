@@ -1,11 +1,23 @@
 #include "stages/data/strategy.h"
 
-#include <algorithm>
+#include <regex>
 
 #include "stages/core/content.h"
 #include "stages/core/requirements.h"
 
 namespace rewire {
+namespace {
+
+bool can_be_matched(const std::string& column) {
+  try {
+    const std::regex expression(column);
+    return !column.empty();
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 std::vector<Problem> validate(const Strategy& strategy, const std::string& where) {
   Requirements requirements(where, "mend the strategy");
@@ -15,11 +27,14 @@ std::vector<Problem> validate(const Strategy& strategy, const std::string& where
                          "components of '" + mask + "'",
                          "WM, CSF or combined");
   }
-  const auto empty = [](const std::string& text) { return text.empty(); };
-  requirements.require(std::none_of(strategy.columns.begin(), strategy.columns.end(), empty) &&
-                           std::none_of(strategy.optional.begin(), strategy.optional.end(), empty),
-                       "a column without a name",
-                       "names or regular expressions");
+  for (const auto* columns : {&strategy.columns, &strategy.optional}) {
+    for (const std::string& column : *columns) {
+      requirements.require(can_be_matched(column),
+                           "'" + column + "' among the columns",
+                           "a confound's name or a regular expression",
+                           "write special characters as \\.");
+    }
+  }
   return requirements.take();
 }
 

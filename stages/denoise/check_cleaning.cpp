@@ -50,7 +50,8 @@ void check_kept(Requirements& requirements,
   requirements.require(
       count == 0 || left_s >= params.minimum_kept_s,
       format_number(left_s) + " s (" + std::to_string(count) + " volumes) left after censoring",
-      "at least " + format_number(params.minimum_kept_s) + " s");
+      "at least " + format_number(params.minimum_kept_s) + " s",
+      "leave the run out, or lower minimum_kept");
   requirements.require(count == 0 || count >= 3 || params.filter != FilterKind::butterworth,
                        std::to_string(count) + " volumes left after censoring",
                        "three or more to fill the gaps for a Butterworth filter",

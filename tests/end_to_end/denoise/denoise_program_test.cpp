@@ -158,7 +158,7 @@ TEST_F(DenoiseProgram, CleansARegionTableOfAnotherProgram) {
 
 TEST_F(DenoiseProgram, RefusesBadInputAndWritesNothing) {
   expect_refusal("--high-cut 0.3", 3, "Nyquist frequency 0.25 Hz");
-  expect_refusal("--framewise-displacement-limit 0", 3, "censored");
+  expect_refusal("--framewise-displacement-limit 0", 4, "censoring 159");
   expect_refusal("--minimum-kept 1000", 3, "left after censoring");
   expect_refusal("--strategy aCompCor", 3, "principal components of the mask WM");
   expect_refusal("--strategy 37P", 2, "37P");

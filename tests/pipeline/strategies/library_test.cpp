@@ -87,6 +87,8 @@ TEST_F(StrategyFiles, AreRefusedWhenTheyAreWrong) {
   EXPECT_THAT(refusal(write("d.toml", "[strategy]\ntitle = \"d\"\ncomponent_masks = [\"GM\"]\n")),
               HasSubstr("components of 'GM'"));
   EXPECT_THAT(refusal(write("e.toml", "[strategy\n")), HasSubstr("not TOML"));
+  EXPECT_THAT(refusal(write("f.toml", "[strategy]\ntitle = \"f\"\ncolumns = ['csf(']\n")),
+              HasSubstr("'csf(' among the columns"));
   EXPECT_THAT(refusal((folder_ / "absent.toml").string()), HasSubstr("absent.toml"));
 }
 
