@@ -15,6 +15,7 @@
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
 #include "pipeline/record_files.h"
+#include "pipeline/session_runs.h"
 #include "pipeline/strategies/strategy_library.h"
 #include "pipeline/subject_pipeline.h"
 #include "stages/core/error.h"
@@ -114,25 +115,47 @@ class ParticipantRunner {
   /// `scans` are one participant's.
   std::vector<ScanResult> operator()(const std::vector<const ScanFiles*>& scans) {
     std::vector<ScanResult> results;
+    std::vector<ScanKey> keys;
     for (const ScanFiles* scan : scans) {
-      ScanResult result{.key = scan->key, .outcome = ScanOutcome::done, .error = {}, .steps = {}};
-      try {
-        in_context(describe(scan->key), [&] { run_scan(*scan, result); });
-      } catch (const Interrupted&) {
-        throw;
-      } catch (const Error& error) {
-        fail(result, error.message(), error.exit_status());
-      } catch (const std::bad_alloc&) {
-        fail(result, describe(scan->key) + " › out of memory", 5);
-      }
-      note_failure(run_.output, scan->key, result.error);
-      progress_.finished(describe(scan->key), outcome_text(result));
-      results.push_back(std::move(result));
+      keys.push_back(scan->key);
+      results.push_back(attempt(scan->key, [&](ScanResult& result) { run_scan(*scan, result); }));
+      progress_.finished(describe(scan->key), outcome_text(results.back()));
+    }
+    for (const JoinedRuns& joined : find_joined_runs(keys)) {
+      results.push_back(attempt(joined.key, [&](ScanResult& result) {
+        result.steps = join_session_runs(run_, joined);
+        note_reuse(result);
+      }));
     }
     return results;
   }
 
  private:
+  /// Carries out one scan's work; its error is noted and does not leave.
+  template <class Work>
+  ScanResult attempt(const ScanKey& key, Work&& work) const {
+    ScanResult result{.key = key, .outcome = ScanOutcome::done, .error = {}, .steps = {}};
+    try {
+      in_context(describe(key), [&] { work(result); });
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      fail(result, error.message(), error.exit_status());
+    } catch (const std::bad_alloc&) {
+      fail(result, describe(key) + " › out of memory", 5);
+    }
+    note_failure(run_.output, key, result.error);
+    return result;
+  }
+
+  static void note_reuse(ScanResult& result) {
+    const bool reused =
+        std::all_of(result.steps.begin(), result.steps.end(), [](const engine::StepReport& step) {
+          return step.outcome == engine::Outcome::reused;
+        });
+    if (reused) result.outcome = ScanOutcome::reused;
+  }
+
   static void fail(ScanResult& result, const std::string& message, int exit_status) {
     result.outcome = ScanOutcome::failed;
     result.error = message;
@@ -182,11 +205,7 @@ class ParticipantRunner {
         .on_step = [&](const engine::Node& step) { progress_.doing(name, step.name); }};
     engine::GraphRun graph_run(graph, records, options);
     result.steps = graph_run.run();
-    const bool reused =
-        std::all_of(result.steps.begin(), result.steps.end(), [](const engine::StepReport& step) {
-          return step.outcome == engine::Outcome::reused;
-        });
-    if (reused) result.outcome = ScanOutcome::reused;
+    note_reuse(result);
   }
 
   const ParticipantRun& run_;

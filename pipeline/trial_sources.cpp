@@ -33,7 +33,22 @@ bool belongs(const DerivativeFile& file, const TrialRow& row) {
   return file.key.participant() == row.participant && file.key.session() == row.session;
 }
 
-/// The file of the row; an error when there are several.
+/// Where all the others are runs of one joined scan, that one.
+const DerivativeFile* joined_file(const std::vector<const DerivativeFile*>& files) {
+  const auto joined = std::find_if(
+      files.begin(), files.end(), [](const DerivativeFile* file) { return file->key.run.empty(); });
+  if (joined == files.end()) return nullptr;
+  const bool others_are_runs =
+      std::all_of(files.begin(), files.end(), [&](const DerivativeFile* file) {
+        ScanKey key = file->key;
+        key.run.clear();
+        return file == *joined || (!file->key.run.empty() && key == (*joined)->key);
+      });
+  return others_are_runs ? *joined : nullptr;
+}
+
+/// The file of the row, that of its joined runs where there are several; an error when it is not
+/// clear which.
 std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files,
                                         const TrialRow& row,
                                         std::vector<Problem>& problems) {
@@ -43,6 +58,7 @@ std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files
   }
   if (found.empty()) return std::nullopt;
   if (found.size() > 1) {
+    if (const DerivativeFile* joined = joined_file(found)) return *joined;
     problems.push_back({.found = std::to_string(found.size()) + " scans with a result",
                         .expected = "one scan per participant and session",
                         .where = row.participant + " " + row.session,
@@ -99,17 +115,31 @@ std::vector<std::string> odd_settings(
   return odd;
 }
 
+/// The scans behind a result: itself, or the runs that were joined.
+std::vector<ScanKey> scans_of(const Dataset& dataset, const ScanKey& result) {
+  std::vector<ScanKey> runs;
+  for (const ScanFiles& scan : dataset.scans) {
+    ScanKey key = scan.key;
+    if (key == result) return {result};
+    key.run.clear();
+    if (key == result) runs.push_back(scan.key);
+  }
+  return runs.empty() ? std::vector<ScanKey>{result} : runs;
+}
+
 /// Matrices that were made in different ways are not to be compared. What other programs made
 /// carries no record, and what was made with other graph parameters has metrics that tell.
-void check_settings(const TrialSources& sources,
+void check_settings(const Dataset& dataset,
+                    const TrialSources& sources,
                     const std::filesystem::path& derivatives,
                     std::vector<Problem>& problems) {
   std::vector<std::pair<std::string, std::vector<std::string>>> settings;
   for (const RowFiles& files : sources.files) {
     if (!files.matrix) continue;
-    const ScanKey& key = files.matrix->key;
-    const engine::Records records(record_file(derivatives, to_text(key)), derivatives);
-    if (records.complete()) settings.emplace_back(describe(key), records.settings());
+    for (const ScanKey& key : scans_of(dataset, files.matrix->key)) {
+      const engine::Records records(record_file(derivatives, to_text(key)), derivatives);
+      if (records.complete()) settings.emplace_back(describe(key), records.settings());
+    }
   }
   const std::vector<std::string> odd = odd_settings(settings);
   if (odd.empty()) return;
@@ -142,7 +172,7 @@ TrialSources find_trial_sources(const Dataset& dataset,
     sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),
                              .metrics = only_file(metrics, row, sources.problems)});
   }
-  check_settings(sources, derivatives, sources.problems);
+  check_settings(dataset, sources, derivatives, sources.problems);
   if (matrices.empty()) {
     sources.problems.push_back(
         {.found = "no matrix (*_relmat.tsv) of the atlas " + params.run.atlas,

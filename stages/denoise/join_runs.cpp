@@ -127,4 +127,23 @@ RegionSeries join_runs(std::span<const RegionSeries> runs) {
   return joined;
 }
 
+std::vector<Problem> validate(const RunSeries& series, const std::string& where) {
+  std::vector<Problem> problems;
+  for (const RegionSeries& run : series.runs) append(problems, validate(run, where));
+  return problems;
+}
+
+void add_content(Digester& digester, const RunSeries& series) {
+  digester.integer(static_cast<std::int64_t>(series.runs.size()));
+  for (const RegionSeries& run : series.runs) add_content(digester, run);
+}
+
+RegionSeries join_session(const RunSeries& series, const JoinRunsParams& /*params*/) {
+  return join_runs(series.runs);
+}
+
+std::vector<Problem> check_session(const RunSeries& series, const JoinRunsParams& /*params*/) {
+  return check_runs(series.runs);
+}
+
 }  // namespace rewire

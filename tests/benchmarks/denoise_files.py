@@ -39,7 +39,7 @@ def make_files():
     header.set_sform(affine, 1)
     header.set_xyzt_units("mm", "sec")
     level = np.where(inside, 800 + 200 * rng.random(SHAPE), 0)
-    with gzip.open(scan, "wb", compresslevel=6) as file:
+    with gzip.open(scan, "wb", compresslevel=1) as file:
         header["vox_offset"] = 352
         file.write(header.binaryblock + b"\0\0\0\0")
         for _ in range(VOLUMES):
@@ -71,6 +71,8 @@ def series(path):
 folder.mkdir(parents=True, exist_ok=True)
 if not confounds.exists():
     make_files()
+if "--make-only" in sys.argv:
+    sys.exit()
 regions_first, cleaned = folder / "first_timeseries.tsv", folder / "cleaned.nii.gz"
 voxels_first = folder / "voxels_timeseries.tsv"
 with_labels = ("--mask", mask, "--labels", labels, "--label-table", table)
