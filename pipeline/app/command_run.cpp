@@ -24,6 +24,7 @@ struct RunOptions {
   std::string config_file;
   std::vector<std::string> assignments;
   std::optional<std::string> atlas;
+  std::optional<std::int64_t> dummy_scans;
   std::optional<std::int64_t> seed;
   std::string log_file;
   bool fresh = false;
@@ -49,6 +50,9 @@ void add_options(CLI::App& run, RunOptions& options) {
   run.add_option("--config-file", options.config_file, "TOML file with a section per stage");
   run.add_option("--set", options.assignments, "One parameter: --set denoise.high_cut=0.08");
   run.add_option("--atlas", options.atlas, "Atlas (rewire atlas list); same as --set run.atlas=");
+  run.add_option("--dummy-scans",
+                 options.dummy_scans,
+                 "Volumes before the steady state; same as --set load.dummy_volumes=");
   run.add_option("--random-seed", options.seed, "Seed of permutations and of modularity");
   run.add_option("--log-file", options.log_file, "Write the log there, too");
   run.add_flag("--fresh", options.fresh, "Compute everything again");
@@ -59,6 +63,9 @@ void add_options(CLI::App& run, RunOptions& options) {
 PipelineParams parameters_of(const RunOptions& options) {
   std::vector<std::string> assignments = options.assignments;
   if (options.atlas) assignments.push_back("run.atlas=" + *options.atlas);
+  if (options.dummy_scans) {
+    assignments.push_back("load.dummy_volumes=" + std::to_string(*options.dummy_scans));
+  }
   if (options.seed) {
     for (const char* key : {"compare.seed=", "graph.seed="}) {
       assignments.push_back(key + std::to_string(*options.seed));

@@ -24,24 +24,47 @@ struct NoiseRegion {
   std::vector<std::size_t> voxels;
 };
 
-Mask eroded(const Mask& tissue,
-            std::int64_t layers,
-            const std::string& name,
-            Confounds& confounds) {
-  if (layers == 0 || tissue.count() == 0) return tissue;
+Mask without_grey(const Mask& tissue, const Volume& grey_share, double most_grey) {
+  Mask pure = tissue;
+  if (grey_share.values.size() != pure.inside.size()) return pure;
+  for (std::size_t i = 0; i < pure.inside.size(); ++i) {
+    if (static_cast<double>(grey_share.values[i]) > most_grey) pure.inside[i] = 0;
+  }
+  return pure;
+}
+
+Mask without_edge(const Mask& tissue, std::int64_t layers) {
+  if (layers == 0) return tissue;
   const std::array<double, 3> spacing = tissue.grid.spacing_mm();
   const double layer_mm = 1.001 * *std::max_element(spacing.begin(), spacing.end());
-  Mask core{.grid = tissue.grid,
-            .inside = erode(
-                lattice_of(tissue.grid), tissue.inside, static_cast<double>(layers) * layer_mm)};
-  if (core.count() >= fewest_voxels) return core;
-  confounds.warnings.push_back(
-      {.found = std::to_string(core.count()) + " voxels of " + name + " after erosion",
-       .expected = "at least " + std::to_string(fewest_voxels),
-       .where = "CompCor",
-       .remedy = "the " + std::to_string(tissue.count()) + " voxels before erosion are used",
-       .severity = Severity::warning});
-  return tissue;
+  return {.grid = tissue.grid,
+          .inside = erode(
+              lattice_of(tissue.grid), tissue.inside, static_cast<double>(layers) * layer_mm)};
+}
+
+/// The voxels of a tissue that hold nothing else, as far as enough of them are left.
+Mask core_of(const Mask& tissue,
+             const Volume& grey_share,
+             const ComponentChoice& choice,
+             const std::string& name,
+             Confounds& confounds) {
+  Mask core = tissue;
+  const auto take = [&](Mask smaller, const std::string& how) {
+    const std::size_t left = smaller.count();
+    if (left >= std::min(fewest_voxels, core.count())) {
+      core = std::move(smaller);
+      return;
+    }
+    confounds.warnings.push_back(
+        {.found = std::to_string(left) + " voxels of " + name + " " + how,
+         .expected = "at least " + std::to_string(fewest_voxels),
+         .where = "CompCor",
+         .remedy = "the " + std::to_string(core.count()) + " voxels before that are used",
+         .severity = Severity::warning});
+  };
+  take(without_grey(core, grey_share, choice.most_grey), "without grey matter");
+  take(without_edge(core, choice.erosion_voxels), "after erosion");
+  return core;
 }
 
 std::vector<std::size_t> together(const Mask& a, const Mask& b) {
@@ -81,8 +104,9 @@ void add_components(const Eigen::MatrixXf& values,
                     const Eigen::Ref<const Eigen::MatrixXd>& removed,
                     const ComponentChoice& choice,
                     Confounds& confounds) {
-  const Mask fluid = eroded(space.csf, choice.erosion_voxels, "cerebrospinal fluid", confounds);
-  const Mask white = eroded(space.white_matter, choice.erosion_voxels, "white matter", confounds);
+  const Mask fluid = core_of(space.csf, space.grey_share, choice, "cerebrospinal fluid", confounds);
+  const Mask white =
+      core_of(space.white_matter, space.grey_share, choice, "white matter", confounds);
   const std::vector<std::size_t> brain = space.brain.indices();
   for (const NoiseRegion& region :
        {NoiseRegion{"a", "aCompCor", "combined", together(fluid, white)},

@@ -104,6 +104,12 @@ void fields(FieldVisitor& visitor, ConfoundsParams& params) {
                  Unit::none,
                  {0.001, 0.5},
                  "Share of the brain's voxels, those that vary most, behind t_comp_cor.");
+  visitor.number("most_grey",
+                 params.most_grey,
+                 Unit::none,
+                 {0, 1},
+                 "White matter and fluid voxels with a larger share of grey matter are left out of "
+                 "CompCor.");
   visitor.integer("erosion",
                   params.erosion_voxels,
                   Unit::none,
@@ -162,6 +168,7 @@ Confounds make_confounds(const Realigned& scan,
                  cosines,
                  {.variance_share = params.component_variance,
                   .variable_share = params.variable_share,
+                  .most_grey = params.most_grey,
                   .erosion_voxels = params.erosion_voxels,
                   .first_steady = first_steady},
                  confounds);
@@ -176,7 +183,7 @@ Confounds make_confounds(const Realigned& scan,
 
 const Stage<Confounds, ConfoundsParams, Realigned, ScanSpace> confounds_stage{
     .name = "confounds",
-    .version = 2,
+    .version = 3,
     .summary = "Motion, tissue and quality time courses under fMRIPrep's names",
     .run = &make_confounds,
     .check = &check_confounds,

@@ -15,6 +15,7 @@ struct ConfoundsParams {
   double longest_period_s = 128.0;
   double component_variance = 0.5;
   double variable_share = 0.02;
+  double most_grey = 0.05;
   std::int64_t erosion_voxels = 1;
   double displacement_outlier_mm = 0.5;
   double std_dvars_outlier = 1.5;

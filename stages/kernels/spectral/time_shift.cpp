@@ -13,17 +13,14 @@
 
 #include "stages/core/parallel.h"
 #include "stages/kernels/spectral/fftw_plan.h"
+#include "stages/kernels/spectral/padded_rows.h"
 
 namespace rewire {
 namespace {
 
-/// Rows that are transformed together.
-constexpr Eigen::Index batch = 64;
 /// Rows of one piece of work: a whole number of batches.
 constexpr std::size_t rows_per_block = 512;
-constexpr Eigen::Index longest_padding = 32;
-/// What Lagrange's six points need beyond the ends, with shifts below 4.
-constexpr Eigen::Index least_padding = 8;
+constexpr Eigen::Index batch = padded_batch;
 
 struct FreeFftw {
   void operator()(float* memory) const { fftwf_free(memory); }
@@ -39,85 +36,6 @@ using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
 
 Memory allocate(Eigen::Index count) {
   return Memory(fftwf_alloc_real(static_cast<std::size_t>(count)));
-}
-
-/// The least number from `n` on that has no prime factor above 7 and is a multiple of 4.
-Eigen::Index quick_length(Eigen::Index n) {
-  for (Eigen::Index length = (n + 3) / 4 * 4;; length += 4) {
-    Eigen::Index rest = length;
-    for (const Eigen::Index prime : {2, 3, 5, 7}) {
-      while (rest % prime == 0) rest /= prime;
-    }
-    if (rest == 1) return length;
-  }
-}
-
-/// Where sample `i` of `n` mirrored at both ends lies.
-Eigen::Index mirrored(Eigen::Index i, Eigen::Index n) {
-  const Eigen::Index period = 2 * (n - 1);
-  const Eigen::Index at = ((i % period) + period) % period;
-  return at < n ? at : period - at;
-}
-
-/// The layout of a padded row: padding, samples, padding, zeros.
-struct Layout {
-  Eigen::Index samples;
-  Eigen::Index padding;
-  Eigen::Index length;
-
-  Eigen::Index spectrum() const { return length / 2 + 1; }
-};
-
-Layout layout_of(Eigen::Index samples) {
-  const Eigen::Index padding = std::clamp(samples - 1, least_padding, longest_padding);
-  return {samples, padding, quick_length(samples + 2 * padding)};
-}
-
-/// The lines of one batch of rows.
-struct Lines {
-  Eigen::Array<double, batch, 1> level;  ///< at sample 0
-  Eigen::Array<double, batch, 1> slope;
-};
-
-/// Rows [first, first + count) of `values` without their lines, padded, each in `layout.length`
-/// neighbouring floats.
-Lines unfold(const Eigen::MatrixXf& values,
-             Eigen::Index first,
-             Eigen::Index count,
-             const Layout& layout,
-             const std::vector<float>& fading,
-             float* padded) {
-  const Eigen::Index n = layout.samples;
-  const double middle = 0.5 * static_cast<double>(n - 1);
-  Eigen::Array<double, batch, 1> sum = Eigen::Array<double, batch, 1>::Zero();
-  Eigen::Array<double, batch, 1> moment = Eigen::Array<double, batch, 1>::Zero();
-  for (Eigen::Index t = 0; t < n; ++t) {
-    const auto column = values.col(t).segment(first, count).array().cast<double>();
-    sum.head(count) += column;
-    moment.head(count) += (static_cast<double>(t) - middle) * column;
-  }
-  const double length = static_cast<double>(n);
-  Lines lines;
-  lines.slope = moment * (12.0 / (length * (length * length - 1.0)));
-  lines.level = sum / length - middle * lines.slope;
-  for (Eigen::Index t = 0; t < n; ++t) {
-    const Eigen::Array<float, batch, 1> line =
-        (lines.level + static_cast<double>(t) * lines.slope).cast<float>();
-    const float* column = values.col(t).data() + first;
-    float* target = padded + layout.padding + t;
-    for (Eigen::Index r = 0; r < count; ++r) target[r * layout.length] = column[r] - line[r];
-  }
-  for (Eigen::Index r = 0; r < count; ++r) {
-    float* row = padded + r * layout.length;
-    float* inside = row + layout.padding;
-    for (Eigen::Index m = 1; m <= layout.padding; ++m) {
-      const float fade = fading[static_cast<std::size_t>(m - 1)];
-      inside[-m] = fade * inside[mirrored(-m, n)];
-      inside[n - 1 + m] = fade * inside[mirrored(n - 1 + m, n)];
-    }
-    std::fill(inside + n + layout.padding, row + layout.length, 0.0F);
-  }
-  return lines;
 }
 
 /// The weights of the six samples from floor(shift) - 2 on.
@@ -142,7 +60,7 @@ struct Shift {
 };
 
 std::vector<Shift> shifts_of(std::span<const double> shift_of_group,
-                             const Layout& layout,
+                             const PaddedLayout& layout,
                              TimeInterpolation interpolation) {
   std::vector<Shift> shifts;
   for (const double samples : shift_of_group) {
@@ -167,7 +85,7 @@ class TimeShifter {
               std::span<const double> shift_of_group,
               TimeInterpolation interpolation)
       : interpolation_(interpolation),
-        layout_(layout_of(samples)),
+        layout_(padded_layout(samples)),
         shifts_(shifts_of(shift_of_group, layout_, interpolation)) {
     for (Eigen::Index m = 1; m <= layout_.padding; ++m) {
       const double phase =
@@ -192,7 +110,7 @@ class TimeShifter {
           group_of_row.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
       const auto moves = [&](std::uint16_t group) { return shifts_[group].samples != 0.0; };
       if (std::none_of(groups.begin(), groups.end(), moves)) continue;
-      const Lines lines = unfold(values, first, count, layout_, fading_, padded.get());
+      const BatchLines lines = unfold(values, first, count, layout_, fading_, padded.get());
       if (interpolation_ == TimeInterpolation::fourier) {
         turn(groups, padded.get(), spectrum.get());
       } else {
@@ -271,7 +189,7 @@ class TimeShifter {
   void fold(Eigen::MatrixXf& values,
             Eigen::Index first,
             std::span<const std::uint16_t> groups,
-            const Lines& lines,
+            const BatchLines& lines,
             const float* padded) const {
     for (Eigen::Index t = 0; t < layout_.samples; ++t) {
       float* column = values.col(t).data() + first;
@@ -288,7 +206,7 @@ class TimeShifter {
   }
 
   TimeInterpolation interpolation_;
-  Layout layout_;
+  PaddedLayout layout_;
   std::vector<Shift> shifts_;
   std::vector<float> fading_;
   Plan forward_;

@@ -101,6 +101,22 @@ TEST(BoldSidecar, ReadsWhatAnalysesNeed) {
   EXPECT_FALSE(parse_bold_sidecar(parse_json("{}", "x"), "x").repetition_time_s);
 }
 
+TEST(BoldSidecar, OrdersSliceTimesByTheVoxelIndex) {
+  const auto read = [](const std::string& direction) {
+    return parse_bold_sidecar(parse_json(R"({"SliceTiming": [0, 1, 0.5],
+                                             "SliceEncodingDirection": ")" +
+                                             direction + "\"}",
+                                         "x.json"),
+                              "x.json");
+  };
+  EXPECT_EQ(read("k").slice_axis, 2);
+  EXPECT_THAT(read("k").slice_times_s, ElementsAre(0.0, 1.0, 0.5));
+  EXPECT_EQ(read("i-").slice_axis, 0);
+  EXPECT_THAT(read("i-").slice_times_s, ElementsAre(0.5, 1.0, 0.0));
+  EXPECT_THAT(refusal([&] { read("z"); }), HasSubstr("SliceEncodingDirection"));
+  EXPECT_THAT(refusal([&] { read("k+"); }), HasSubstr("SliceEncodingDirection"));
+}
+
 TEST(BoldSidecar, NamesEveryWrongKind) {
   const std::string message = refusal([] {
     parse_bold_sidecar(parse_json(R"({"RepetitionTime": "2", "SliceTiming": [0, "1"]})", "x.json"),

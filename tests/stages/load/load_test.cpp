@@ -85,6 +85,20 @@ TEST(Load, TakesTheGivenNumberWhateverTheScanLooksLike) {
   EXPECT_EQ(loaded.warnings.size(), 1U);
 }
 
+TEST(Load, MarksTheVolumesBeforeTheSteadyStateWhenToldTo) {
+  const BoldRun bold = scan(80, false, 75, 0);
+  for (const std::optional<std::int64_t> given : {std::optional<std::int64_t>(), {3}}) {
+    const Loaded loaded =
+        load(bold, {.dummy_volumes = given, .non_steady = NonSteadyVolumes::mark});
+    EXPECT_EQ(loaded.bold.values, bold.values);
+    EXPECT_EQ(loaded.bold.non_steady_volumes, 3);
+    EXPECT_EQ(loaded.bold.dummy_volumes, 0);
+    ASSERT_EQ(loaded.warnings.size(), 1U);
+    EXPECT_THAT(loaded.warnings[0].remedy, HasSubstr("marked in the confounds"));
+    EXPECT_TRUE(validate(loaded, "scan").empty());
+  }
+}
+
 TEST(Load, SaysWhenItCannotTell) {
   const Loaded loaded = load(scan(20, false, 75, 1), {});
   EXPECT_EQ(loaded.bold.volume_count(), 20);

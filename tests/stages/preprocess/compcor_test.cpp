@@ -175,6 +175,22 @@ TEST(Confounds, SayWhenErosionLeavesTooLittle) {
   EXPECT_TRUE(eroded.find("c_comp_cor_00"));
 }
 
+TEST(Confounds, TakeComponentsFromVoxelsWithoutGreyMatter) {
+  const Realigned scan = scan_of_reference();
+  ScanSpace space = space_of_reference(scan.bold.grid);
+  space.grey_share = {.grid = scan.bold.grid, .values = std::vector<float>(480, 0.0F)};
+  for (std::size_t i = 40; i < 80; ++i) space.grey_share.values[i] = 0.2F;
+  const Confounds confounds = make_confounds(scan, space, {.erosion_voxels = 0});
+  EXPECT_TRUE(confounds.warnings.empty());
+  const PrincipalSeries expected =
+      compcor(scan.bold.values, voxels(0, 40), cosine_basis(volumes, 2.0, 128.0), 0);
+  EXPECT_EQ(confounds.values.col(*confounds.find("c_comp_cor_00")), expected.components.col(0));
+  for (std::size_t i = 5; i < 80; ++i) space.grey_share.values[i] = 0.2F;
+  const Confounds few = make_confounds(scan, space, {.erosion_voxels = 0});
+  ASSERT_EQ(few.warnings.size(), 1U);
+  EXPECT_EQ(few.warnings[0].found, "5 voxels of cerebrospinal fluid without grey matter");
+}
+
 TEST(Confounds, OfTwoVolumesAreATable) {
   Realigned scan = scan_of_reference();
   scan.bold.values.conservativeResize(Eigen::NoChange, 2);

@@ -9,6 +9,7 @@
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/registration/rigid.h"
+#include "stages/preprocess/template_target.h"
 #include "tests/stages/preprocess/synthetic_head.h"
 
 namespace rewire {
@@ -158,6 +159,40 @@ TEST(ResampleToTarget, ComposesEverythingOnAnotherGrid) {
       resample_to_target(
           bold, estimate_of(bold.grid, some_motion()), known_distortion(bold.grid), target, {}),
       NumericalError);
+}
+
+TEST(TemplateTarget, LeadsWhereAffineAndWarpLead) {
+  ScanSpace space;
+  RigidParameters turn;
+  turn << 4.0, -3.0, 5.0, 0.1, -0.05, 0.08;
+  space.template_from_bold = rigid_matrix(turn, Eigen::Vector3d::Zero());
+  space.template_from_bold.topLeftCorner<3, 3>() *= 1.1;
+  const Grid grid = cubes({12, 14, 10}, 6.0);
+  EXPECT_TRUE(template_target(space, grid, "T").displacement_mm.empty());
+  space.warp.grid = cubes({40, 44, 36}, 3.0);
+  const auto bend = [](const Eigen::Vector3d& p) {
+    return Eigen::Vector3f(2.0F, 0.0F, static_cast<float>(0.05 * p[0]));
+  };
+  const std::vector<Eigen::Vector3f> columns = sampled(space.warp.grid, bend);
+  space.warp.affine_from_template_mm.resize(3, static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    space.warp.affine_from_template_mm.col(static_cast<Eigen::Index>(i)) = columns[i];
+  }
+  space.warp.template_from_affine_mm = -space.warp.affine_from_template_mm;
+  const TargetSpace target = template_target(space, grid, "T");
+  EXPECT_TRUE(validate(target, "target").empty());
+  std::size_t voxel = 0;
+  sampled(grid, [&](const Eigen::Vector3d& y) {
+    const Eigen::Vector3d affine = y + bend(y).cast<double>();
+    const Eigen::Vector3d expected =
+        (space.template_from_bold.inverse() * affine.homogeneous()).head<3>();
+    const Eigen::Vector3d found =
+        (target.bold_from_target * y.homogeneous()).head<3>() +
+        Eigen::Map<const Eigen::Vector3f>(target.displacement_mm.data() + 3 * voxel++)
+            .cast<double>();
+    EXPECT_LT((found - expected).norm(), 1e-4);
+    return 0;
+  });
 }
 
 TEST(ResampleScan, GivesTheSameBytesWithOneAndTwoThreads) {
