@@ -98,7 +98,9 @@ void add_scan(engine::Graph& graph,
                           ? add_voxels_first(graph, cleaned, params, storage)
                           : add_regions_first(graph, cleaned, params, storage);
   const auto connectome = graph.apply(connect_stage, params.connect, series);
-  const auto metrics = graph.apply(graph_stage, params.graph, connectome);
+  const auto metrics = params.graph.null_model == NullModel::phases
+                           ? graph.apply(graph_series_stage, params.graph, connectome, series)
+                           : graph.apply(graph_stage, params.graph, connectome);
 
   const auto results = graph.apply(
       session_results_stage, SessionResultsParams{}, series, connectome, metrics, confounds);

@@ -56,6 +56,7 @@ void add_denoise_command(CLI::App& app, Action& action);
 void add_parcellate_command(CLI::App& app, Action& action);
 void add_connect_command(CLI::App& app, Action& action);
 void add_graph_command(CLI::App& app, Action& action);
+void add_multilayer_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);
 void add_status_command(CLI::App& app, Action& action);

@@ -22,6 +22,21 @@ struct StageResult {
   Provenance provenance;
 };
 
+/// Program, stage and parameters; no key and no sources.
+template <class Out, class Params, class... In>
+Provenance provenance_for(const Stage<Out, Params, In...>& stage, const Params& params) {
+  Provenance provenance{.program_version = std::string(program_version),
+                        .stage = std::string(stage.name),
+                        .stage_version = stage.version,
+                        .key = {},
+                        .parameters = {},
+                        .sources = {}};
+  for (const FieldInfo& field : list_fields(params)) {
+    provenance.parameters.emplace_back(field.name, value_text(field));
+  }
+  return provenance;
+}
+
 /// Checks, runs and validates one stage outside a graph; warnings are logged.
 template <class Out, class Params, class... In>
 StageResult<Out> run_stage(const Stage<Out, Params, In...>& stage,
@@ -38,16 +53,8 @@ StageResult<Out> run_stage(const Stage<Out, Params, In...>& stage,
     Digester key;
     key.text(program_version).text(stage.name).integer(stage.version);
     (add_content(key, inputs), ...);
-    result.provenance = {.program_version = std::string(program_version),
-                         .stage = std::string(stage.name),
-                         .stage_version = stage.version,
-                         .key = {},
-                         .parameters = {},
-                         .sources = {}};
-    for (const FieldInfo& field : list_fields(params)) {
-      result.provenance.parameters.emplace_back(field.name, value_text(field));
-      key.text(field.name).text(value_text(field));
-    }
+    result.provenance = provenance_for(stage, params);
+    for (const auto& [name, value] : result.provenance.parameters) key.text(name).text(value);
     result.provenance.key = to_text(key.finish());
     if constexpr (requires { result.value.warnings; }) {
       for (const Problem& problem : result.value.warnings) log::warning(to_text(problem));

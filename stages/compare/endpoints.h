@@ -21,10 +21,12 @@ namespace rewire {
 std::vector<EndpointFamily> connectome_endpoints(
     const TrialTable& table, std::span<const std::optional<Connectome>> connectomes);
 
-/// Families from one set of graph metrics per table row, areas under the curve over density:
-/// - global_metric: "global_efficiency";
-/// - nodal_metric: "degree@Amygdala_L".
-/// Throws InputError, listing all sessions whose atlas, regions, densities or metrics differ.
+/// Families from one set of graph metrics per table row, areas under the curve over the levels:
+/// - global_metric: "global_efficiency", and "global_efficiency_normalised" (its ratio to the mean
+///   of the null networks) where there are some;
+/// - nodal_metric: "degree@Amygdala_L";
+/// - structure_metric: "efficiency@amygdala--prefrontal", "betweenness@sgACC".
+/// Throws InputError, listing all sessions whose atlas, regions, levels or metrics differ.
 std::vector<EndpointFamily> graph_endpoints(const TrialTable& table,
                                             std::span<const std::optional<GraphMetrics>> metrics);
 

@@ -7,8 +7,13 @@
 
 namespace rewire {
 
-/// *_graphmetrics.tsv, tidy: metric, region (n/a for the whole graph), density ("auc": area under
-/// the curve over density), value; the JSON sidecar holds densities and regions.
+/// *_graphmetrics.tsv, tidy: scope (node, network, structure, path_share), metric, region (n/a for
+/// the whole network; a structure or a pair of them, "amygdala--prefrontal", in the scope
+/// structure; in the scope path_share the pair is the metric and the region the hub), the level (a
+/// column named density, threshold, significance or whole; "auc": area under the curve over the
+/// levels, "auc_normalised": that of the ratio to the null networks' mean), value and, with null
+/// networks, null_mean, null_sd and null_z = (value - null_mean) / null_sd. The JSON sidecar holds
+/// levels, regions, communities, curves over degree, and what the graph was made by.
 void write_graph_metrics(const std::filesystem::path& path,
                          const GraphMetrics& metrics,
                          const Provenance& provenance);

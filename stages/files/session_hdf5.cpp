@@ -1,5 +1,6 @@
 #include "stages/files/session_hdf5.h"
 
+#include "stages/files/graph_hdf5.h"
 #include "stages/files/hdf5_parts.h"
 
 namespace rewire {
@@ -7,14 +8,6 @@ namespace {
 
 constexpr std::string_view schema = "rewire-session";
 constexpr std::int64_t schema_version = 1;
-
-std::vector<double> to_vector(const Eigen::VectorXd& values) {
-  return {values.begin(), values.end()};
-}
-
-Eigen::VectorXd to_eigen(const std::vector<double>& values) {
-  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-}
 
 void put_series(Hdf5Writer& file, const RegionSeries& series) {
   put_regions(file, "series/regions", series.regions);
@@ -77,49 +70,6 @@ Connectome get_connectome(const Hdf5Reader& file) {
   return connectome;
 }
 
-void put_graph(Hdf5Writer& file, const GraphMetrics& graph) {
-  put_regions(file, "graph/regions", graph.regions);
-  file.attribute("graph", "atlas", graph.atlas);
-  file.numbers("graph/densities", to_vector(graph.densities));
-  std::vector<std::string> names;
-  for (const NodalMetric& metric : graph.nodal) {
-    names.push_back(metric.name);
-    const std::string group = "graph/nodal/" + metric.name;
-    file.matrix(group + "/values", metric.values);
-    file.numbers(group + "/area_under_curve", to_vector(metric.area_under_curve));
-  }
-  file.texts("graph/nodal_names", names);
-  names.clear();
-  for (const GlobalMetric& metric : graph.global) {
-    names.push_back(metric.name);
-    const std::string group = "graph/global/" + metric.name;
-    file.numbers(group + "/values", to_vector(metric.values));
-    file.attribute(group, "area_under_curve", metric.area_under_curve);
-  }
-  file.texts("graph/global_names", names);
-}
-
-GraphMetrics get_graph(const Hdf5Reader& file) {
-  GraphMetrics graph;
-  graph.regions = get_regions(file, "graph/regions");
-  graph.atlas = file.text_attribute("graph", "atlas");
-  graph.densities = to_eigen(file.numbers("graph/densities"));
-  for (const std::string& name : file.texts("graph/nodal_names")) {
-    const std::string group = "graph/nodal/" + name;
-    graph.nodal.push_back(
-        {.name = name,
-         .values = file.matrix(group + "/values"),
-         .area_under_curve = to_eigen(file.numbers(group + "/area_under_curve"))});
-  }
-  for (const std::string& name : file.texts("graph/global_names")) {
-    const std::string group = "graph/global/" + name;
-    graph.global.push_back({.name = name,
-                            .values = to_eigen(file.numbers(group + "/values")),
-                            .area_under_curve = file.number_attribute(group, "area_under_curve")});
-  }
-  return graph;
-}
-
 }  // namespace
 
 void write_session_hdf5(const std::filesystem::path& path,
@@ -131,7 +81,7 @@ void write_session_hdf5(const std::filesystem::path& path,
   Hdf5Writer file(path, schema, schema_version);
   put_series(file, series);
   put_connectome(file, connectome);
-  put_graph(file, graph);
+  put_graph(file, "graph", graph);
   file.texts("confounds/names", confounds.names);
   file.matrix("confounds/values", confounds.values);
   put_provenance(file, provenance);
@@ -142,7 +92,7 @@ SessionResults read_session_hdf5(const std::filesystem::path& path) {
   const Hdf5Reader file(path, schema, schema_version);
   return {.series = get_series(file),
           .connectome = get_connectome(file),
-          .graph = get_graph(file),
+          .graph = get_graph(file, "graph"),
           .confounds = {.names = file.texts("confounds/names"),
                         .values = file.matrix("confounds/values")},
           .provenance = get_provenance(file)};

@@ -3,27 +3,17 @@
 #include <limits>
 
 #include "stages/core/error.h"
-#include "stages/core/field_check.h"
 #include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
-#include "stages/kernels/network/metric_table.h"
-#include "stages/kernels/network/threshold.h"
+#include "stages/graph/gathering.h"
+#include "stages/graph/graph_building.h"
+#include "stages/graph/null_networks.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// All metrics of one density, in the order of metric_table(); nodal ones over the nodes.
-struct AtDensity {
-  Thresholded thresholded;
-  std::vector<int> communities;
-  std::vector<Eigen::VectorXd> nodal;
-  std::vector<double> global;
-};
 
 std::vector<Index> present_regions(const Connectome& connectome) {
   std::vector<Index> present;
@@ -33,172 +23,195 @@ std::vector<Index> present_regions(const Connectome& connectome) {
   return present;
 }
 
-AtDensity measure(const Eigen::MatrixXd& matrix, double density, const GraphParams& params) {
-  AtDensity result;
-  result.thresholded = proportional_threshold(matrix, density);
-  const PreparedNetwork prepared = prepare(Network(result.thresholded.weights),
-                                           {.seed = static_cast<std::uint64_t>(params.seed),
-                                            .restarts = params.restarts,
-                                            .resolution = params.resolution});
-  result.communities = prepared.partition.communities;
-  for (const MetricDeclaration& metric : metric_table()) {
-    if (const auto* nodal = std::get_if<NodalFunction>(&metric.compute)) {
-      result.nodal.push_back((*nodal)(prepared));
-    } else {
-      result.global.push_back(
-          prepared.network.size() > 0 ? std::get<GlobalFunction>(metric.compute)(prepared) : nan);
-    }
+/// The known network of every region, numbered; -1 where the atlas names none.
+std::vector<int> systems_of(const Connectome& connectome, const std::vector<Index>& present) {
+  std::vector<std::string> names;
+  std::vector<int> systems;
+  for (const Index region : present) {
+    const std::string& name = connectome.regions[static_cast<std::size_t>(region)].region.network;
+    const auto found = std::find(names.begin(), names.end(), name);
+    systems.push_back(name.empty() ? -1 : static_cast<int>(found - names.begin()));
+    if (!name.empty() && found == names.end()) names.push_back(name);
   }
+  return systems;
+}
+
+bool has_two_systems(const std::vector<int>& systems) {
+  return std::any_of(systems.begin(), systems.end(), [](int system) { return system > 0; });
+}
+
+Eigen::MatrixXd fisher_z_of(const Connectome& connectome, const std::vector<Index>& present) {
+  if (connectome.fisher_z.rows() == connectome.values.rows()) {
+    return connectome.fisher_z(present, present);
+  }
+  const Eigen::MatrixXd values = connectome.values(present, present);
+  if (connectome.kind == ConnectivityKind::fisher_z) return values;
+  return values.unaryExpr([](double r) { return std::atanh(r); });
+}
+
+/// Everything of one scan that does not depend on the level.
+struct Scan {
+  Scan(const Connectome& connectome, const RegionSeries* region_series, const GraphParams& params)
+      : present(present_regions(connectome)),
+        matrix(connectome.values(present, present)),
+        context{fisher_z_of(connectome, present), systems_of(connectome, present)},
+        settings(metric_settings(params)) {
+    std::vector<Problem> none;
+    metrics = select_metrics(params.metrics, has_two_systems(context.systems), none);
+    std::copy_if(
+        metrics.begin(),
+        metrics.end(),
+        std::back_inserter(compared),
+        [](const MetricDeclaration* metric) { return metric->nulls == NullUse::compared; });
+    has_communities = std::any_of(metrics.begin(), metrics.end(), [](const auto* metric) {
+      return metric->group == "community";
+    });
+    if (params.structures == StructureView::on) {
+      places = structure_places(connectome.regions, present);
+    }
+    is_fisher_z = connectome.kind == ConnectivityKind::fisher_z;
+    if (region_series == nullptr) return;
+    std::vector<Index> kept;
+    for (std::size_t v = 0; v < region_series->kept.size(); ++v) {
+      if (region_series->kept[v] != 0) kept.push_back(static_cast<Index>(v));
+    }
+    series = region_series->values(kept, present);
+    has_series = true;
+  }
+
+  std::vector<Index> present;
+  Eigen::MatrixXd matrix;
+  NetworkContext context;
+  MetricSettings settings;
+  Selected metrics;
+  Selected compared;  ///< those that null networks are measured for
+  StructurePlaces places;
+  Eigen::MatrixXd series;
+  bool has_communities = false;  ///< some metric needs them
+  bool has_series = false;
+  bool is_fisher_z = false;
+};
+
+AtLevel measure_level(const Scan& scan, double level, const GraphParams& params) {
+  AtLevel result;
+  result.built = build_graph(scan.matrix, level, params);
+  const PreparedNetwork network(result.built.weights, scan.context, scan.settings);
+  result.measurement = measure(network, scan.metrics);
+  if (scan.has_communities) result.communities = network.partition().communities;
+  result.structures = measure_structures(network, scan.places, scan.metrics, result.measurement);
   return result;
 }
 
-double area_under_curve(const Eigen::VectorXd& densities, const Eigen::VectorXd& values) {
-  const Index last = densities.size() - 1;
-  if (last == 0) return values[0];
-  double area = 0.0;
-  for (Index d = 0; d < last; ++d) {
-    area += 0.5 * (values[d] + values[d + 1]) * (densities[d + 1] - densities[d]);
-  }
-  return area / (densities[last] - densities[0]);
+/// The null networks of one level, side by side.
+void compare_with_nulls(const Scan& scan,
+                        double level,
+                        const GraphParams& params,
+                        AtLevel& result) {
+  const NullSource source{.matrix = scan.matrix,
+                          .is_fisher_z = scan.is_fisher_z,
+                          .series = scan.has_series ? &scan.series : nullptr};
+  std::vector<Measurement> nulls(static_cast<std::size_t>(params.nulls));
+  parallel_for(nulls.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      const PreparedNetwork network(
+          null_network(source, result.built.weights, level, params, static_cast<std::int64_t>(k)),
+          scan.context,
+          scan.settings);
+      nulls[k] = measure(network, scan.compared);
+    }
+  });
+  result.nulls = spread_over(nulls);
 }
 
-NodalMetric gather_nodal(const std::string& name,
-                         std::size_t number,
-                         const std::vector<AtDensity>& results,
-                         const std::vector<Index>& present,
-                         const GraphMetrics& metrics) {
-  const auto regions = static_cast<Index>(metrics.regions.size());
-  NodalMetric metric{name,
-                     Eigen::MatrixXd::Constant(regions, metrics.densities.size(), nan),
-                     Eigen::VectorXd::Constant(regions, nan)};
-  for (std::size_t d = 0; d < results.size(); ++d) {
-    metric.values.col(static_cast<Index>(d))(present) = results[d].nodal[number];
-  }
-  for (const Index region : present) {
-    metric.area_under_curve[region] =
-        area_under_curve(metrics.densities, metric.values.row(region).transpose());
-  }
-  return metric;
-}
-
-GlobalMetric gather_global(const std::string& name,
-                           std::size_t number,
-                           const std::vector<AtDensity>& results,
-                           const GraphMetrics& metrics) {
-  GlobalMetric metric{name, Eigen::VectorXd(metrics.densities.size()), 0.0};
-  for (std::size_t d = 0; d < results.size(); ++d) {
-    metric.values[static_cast<Index>(d)] = results[d].global[number];
-  }
-  metric.area_under_curve = area_under_curve(metrics.densities, metric.values);
-  return metric;
-}
-
-std::vector<Problem> warn(const std::vector<AtDensity>& results,
-                          const std::vector<Index>& present,
-                          const GraphParams& params) {
+std::vector<Problem> warn(const std::vector<AtLevel>& results,
+                          const Scan& scan,
+                          const GraphMetrics& metrics) {
   Requirements whole("graph", "read missing_reason of the regions");
-  whole.prefer(present.size() > 1,
-               std::to_string(present.size()) + (present.size() == 1 ? " region" : " regions") +
-                   " with a series",
+  whole.prefer(scan.present.size() > 1,
+               std::to_string(scan.present.size()) +
+                   (scan.present.size() == 1 ? " region" : " regions") + " with a series",
                "at least two for a network");
-  Requirements densities("graph", "leave out densities that not every scan reaches");
+  Requirements levels("graph", "leave out densities that not every scan reaches");
   for (std::size_t d = 0; d < results.size(); ++d) {
-    const Thresholded& thresholded = results[d].thresholded;
-    densities.prefer(thresholded.kept_edges == thresholded.requested_edges,
-                     std::to_string(thresholded.kept_edges) + " positive edges, density " +
-                         format_number(thresholded.reached_density),
-                     std::to_string(thresholded.requested_edges) + " for density " +
-                         format_number(params.densities[d]));
+    const Thresholded& built = results[d].built;
+    const std::string wanted = std::to_string(built.requested_edges) + " for density " +
+                               format_number(metrics.levels[static_cast<Index>(d)]);
+    const std::string found = ", density " + format_number(built.reached_density);
+    levels.prefer(built.kept_edges >= built.requested_edges,
+                  std::to_string(built.kept_edges) + " positive edges" + found,
+                  wanted);
+    levels.prefer(built.kept_edges <= built.requested_edges,
+                  "a spanning tree of " + std::to_string(built.kept_edges) + " edges" + found,
+                  wanted);
   }
-  whole.add(densities.take());
+  whole.add(levels.take());
   return whole.take();
 }
 
-void require_densities(FieldVisitor& visitor, const std::vector<double>& densities) {
-  const char* remedy = "give densities such as 0.05,0.1,0.2";
-  visitor.rule(!densities.empty(), "no density", "at least one", remedy);
-  double last = 0.0;
-  for (const double density : densities) {
-    visitor.rule(density > last && density <= 1.0,
-                 "density " + format_number(density),
-                 "densities in ascending order, above 0, at most 1",
-                 remedy);
-    last = density;
+GraphMetrics run(const Connectome& connectome,
+                 const RegionSeries* series,
+                 const GraphParams& params) {
+  const Scan scan(connectome, series, params);
+  GraphMetrics metrics;
+  metrics.atlas = connectome.atlas;
+  metrics.regions = connectome.regions;
+  metrics.level_kind = level_kind(params);
+  metrics.levels = graph_levels(params);
+  metrics.edges = describe_edges(params);
+  std::vector<AtLevel> results(static_cast<std::size_t>(metrics.levels.size()));
+  parallel_for(results.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t d = begin; d < end; ++d) {
+      results[d] = measure_level(scan, metrics.levels[static_cast<Index>(d)], params);
+    }
+  });
+  if (params.nulls > 0 && !scan.present.empty()) {
+    metrics.null_model = describe_nulls(params);
+    metrics.nulls = static_cast<int>(params.nulls);
+    for (std::size_t d = 0; d < results.size(); ++d) {
+      compare_with_nulls(scan, metrics.levels[static_cast<Index>(d)], params, results[d]);
+    }
   }
+  gather(results, scan.metrics, scan.places, scan.present, metrics);
+  metrics.warnings = warn(results, scan, metrics);
+  return metrics;
+}
+
+bool same_regions(const Connectome& connectome, const RegionSeries& series) {
+  return std::equal(connectome.regions.begin(),
+                    connectome.regions.end(),
+                    series.regions.begin(),
+                    series.regions.end(),
+                    [](const RegionSignal& a, const RegionSignal& b) {
+                      return a.region.name == b.region.name &&
+                             a.missing_reason.empty() == b.missing_reason.empty();
+                    });
 }
 
 }  // namespace
 
-void fields(FieldVisitor& visitor, GraphParams& params) {
-  visitor.numbers("densities",
-                  params.densities,
-                  Unit::none,
-                  {0.0, 1.0},
-                  "Shares of the region pairs that are kept as edges, strongest first, ascending.");
-  require_densities(visitor, params.densities);
-  visitor.integer("seed",
-                  params.seed,
-                  Unit::none,
-                  {0, 9007199254740992},
-                  "Seed of the random orders in which communities are searched.");
-  visitor.integer("restarts",
-                  params.restarts,
-                  Unit::none,
-                  {1, 100000},
-                  "Searches for communities per network; the one with the largest modularity is "
-                  "kept.");
-  visitor.number("resolution",
-                 params.resolution,
-                 Unit::none,
-                 {0.01, 100.0},
-                 "Resolution of the modularity; more gives smaller communities.");
-}
-
-std::vector<Problem> check_graph_metrics(const Connectome& connectome, const GraphParams& params) {
-  Requirements requirements("graph", "give a whole connectivity matrix with its regions");
-  const auto regions = static_cast<Index>(connectome.regions.size());
-  requirements.require(regions > 0, "no region", "at least one");
-  requirements.require(connectome.values.rows() == regions && connectome.values.cols() == regions,
-                       "a matrix of " + std::to_string(connectome.values.rows()) + "x" +
-                           std::to_string(connectome.values.cols()),
-                       "one row and column for each of " + std::to_string(regions) + " regions");
-  requirements.add(check_fields(params, "graph"));
-  return requirements.take();
-}
-
 GraphMetrics graph_metrics(const Connectome& connectome, const GraphParams& params) {
   throw_if_errors(check_graph_metrics(connectome, params));
-  const std::vector<Index> present = present_regions(connectome);
-  const Eigen::MatrixXd matrix = connectome.values(present, present);
-  std::vector<AtDensity> results(params.densities.size());
-  parallel_for(results.size(), 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t d = begin; d < end; ++d) {
-      results[d] = measure(matrix, params.densities[d], params);
-    }
-  });
+  return run(connectome, nullptr, params);
+}
 
-  GraphMetrics metrics;
-  metrics.atlas = connectome.atlas;
-  metrics.regions = connectome.regions;
-  metrics.densities = Eigen::Map<const Eigen::VectorXd>(
-      params.densities.data(), static_cast<Index>(params.densities.size()));
-  for (const MetricDeclaration& metric : metric_table()) {
-    const std::string name(metric.name);
-    if (metric.is_nodal()) {
-      metrics.nodal.push_back(gather_nodal(name, metrics.nodal.size(), results, present, metrics));
-    } else {
-      metrics.global.push_back(gather_global(name, metrics.global.size(), results, metrics));
-    }
-  }
-  metrics.communities = Eigen::MatrixXi::Constant(
-      static_cast<Index>(metrics.regions.size()), metrics.densities.size(), GraphMetrics::outside);
-  for (std::size_t d = 0; d < results.size(); ++d) {
-    for (std::size_t i = 0; i < present.size(); ++i) {
-      metrics.communities(present[i], static_cast<Index>(d)) = results[d].communities[i];
-    }
-  }
-  metrics.warnings = warn(results, present, params);
-  return metrics;
+GraphMetrics graph_metrics_with_series(const Connectome& connectome,
+                                       const RegionSeries& series,
+                                       const GraphParams& params) {
+  throw_if_errors(check_graph_with_series(connectome, series, params));
+  return run(connectome, &series, params);
+}
+
+std::vector<Problem> check_graph_with_series(const Connectome& connectome,
+                                             const RegionSeries& series,
+                                             const GraphParams& params) {
+  std::vector<Problem> problems = check_graph_metrics(connectome, params);
+  Requirements requirements("graph", "give the series that the matrix was made from");
+  requirements.require(same_regions(connectome, series) &&
+                           series.values.cols() == static_cast<Index>(series.regions.size()),
+                       "series of other regions",
+                       "those of the matrix");
+  append(problems, requirements.take());
+  return problems;
 }
 
 }  // namespace rewire

@@ -1,35 +1,35 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <vector>
 
 #include "stages/core/stage.h"
 #include "stages/data/connectome.h"
 #include "stages/data/graph_metrics.h"
+#include "stages/graph/graph_params.h"
 
 namespace rewire {
 
-struct GraphParams {
-  std::vector<double> densities{0.05, 0.10, 0.15, 0.20, 0.25, 0.30};
-  std::int64_t seed = 1;
-  std::int64_t restarts = 20;
-  double resolution = 1.0;
-};
-
-void fields(FieldVisitor& visitor, GraphParams& params);
-
-std::vector<Problem> check_graph_metrics(const Connectome& connectome, const GraphParams& params);
-
-/// Every metric of metric_table() on the connectome's `values`, thresholded to each density, and
-/// its area under the curve over density: trapezoid divided by the span, the value itself with one
-/// density. Regions with a missing_reason are outside the graph: their rows are NaN, and density is
-/// a share of the pairs of the others. A density that the positive weights cannot reach is computed
-/// with all of them and warned about. The same numbers for any number of threads, and at one
-/// density whatever the other densities are. Throws InputError for what check_graph_metrics finds.
+/// The chosen metrics of metric_table() on the connectome's `values`, cut to a graph at each level,
+/// and their areas under the curve over the levels: trapezoid divided by the span, the value itself
+/// with one level. Regions with a missing_reason are outside the graph: their rows are NaN, and
+/// density is a share of the pairs of the others. A density that the weights cannot reach is
+/// computed with all of them and warned about. With null networks, mean and standard deviation of
+/// every metric over them. The same numbers for any number of threads, and at one level whatever
+/// the other levels are. Throws InputError for what check_graph_metrics finds, for values that are
+/// not finite between present regions, and for null networks with random phases (which need the
+/// series).
 GraphMetrics graph_metrics(const Connectome& connectome, const GraphParams& params);
 
-inline constexpr std::array<Paper, 4> graph_papers{{
+/// The same; null networks with random phases are made from `series`, whose regions must be the
+/// connectome's (InputError).
+GraphMetrics graph_metrics_with_series(const Connectome& connectome,
+                                       const RegionSeries& series,
+                                       const GraphParams& params);
+std::vector<Problem> check_graph_with_series(const Connectome& connectome,
+                                             const RegionSeries& series,
+                                             const GraphParams& params);
+
+inline constexpr std::array<Paper, 7> graph_papers{{
     {"Rubinov M, Sporns O",
      2010,
      "Complex network measures of brain connectivity: uses and interpretations",
@@ -41,6 +41,11 @@ inline constexpr std::array<Paper, 4> graph_papers{{
      "consequences for patient-control connectome studies: issues and recommendations",
      "10.1016/j.neuroimage.2017.02.005",
      "proportional threshold"},
+    {"Traag VA, Waltman L, van Eck NJ",
+     2019,
+     "From Louvain to Leiden: guaranteeing well-connected communities",
+     "10.1038/s41598-019-41695-z",
+     "Leiden algorithm"},
     {"Blondel VD, Guillaume JL, Lambiotte R, Lefebvre E",
      2008,
      "Fast unfolding of communities in large networks",
@@ -51,14 +56,33 @@ inline constexpr std::array<Paper, 4> graph_papers{{
      "Finding and evaluating community structure in networks",
      "10.1103/PhysRevE.69.026113",
      "eq. 5"},
+    {"Rubinov M, Sporns O",
+     2011,
+     "Weight-conserving characterization of complex functional brain networks",
+     "10.1016/j.neuroimage.2011.03.069",
+     "signed modularity, null model that keeps signed strengths"},
+    {"Maslov S, Sneppen K",
+     2002,
+     "Specificity and stability in topology of protein networks",
+     "10.1126/science.1065103",
+     "null model that keeps degrees"},
 }};
 
 inline constexpr Stage<GraphMetrics, GraphParams, Connectome> graph_stage{
     "graph",
-    1,
+    2,
     "Measure the thresholded network at several densities",
     &graph_metrics,
     &check_graph_metrics,
+    graph_papers};
+
+/// The same stage where the series are at hand.
+inline constexpr Stage<GraphMetrics, GraphParams, Connectome, RegionSeries> graph_series_stage{
+    graph_stage.name,
+    graph_stage.version,
+    graph_stage.summary,
+    &graph_metrics_with_series,
+    &check_graph_with_series,
     graph_papers};
 
 }  // namespace rewire

@@ -15,6 +15,7 @@ class AdjacencyBits {
  public:
   explicit AdjacencyBits(const Network& network);
 
+  std::size_t nodes() const { return words_ == 0 ? 0 : bits_.size() / words_; }
   /// Words per row.
   std::size_t words() const { return words_; }
   std::span<const std::uint64_t> row(std::size_t node) const {

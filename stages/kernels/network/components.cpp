@@ -31,4 +31,12 @@ int component_count(const Network& network) {
   return component.empty() ? 0 : *std::max_element(component.begin(), component.end()) + 1;
 }
 
+double largest_component_share(const Network& network) {
+  std::vector<int> sizes(static_cast<std::size_t>(network.size()), 0);
+  for (const int component : components(network)) ++sizes[static_cast<std::size_t>(component)];
+  if (sizes.empty()) return 0.0;
+  return static_cast<double>(*std::max_element(sizes.begin(), sizes.end())) /
+         static_cast<double>(sizes.size());
+}
+
 }  // namespace rewire

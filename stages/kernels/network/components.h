@@ -13,4 +13,7 @@ std::vector<int> components(const Network& network);
 /// 0 for a network without nodes.
 int component_count(const Network& network);
 
+/// Nodes of the largest component over all nodes; 0 for a network without nodes.
+double largest_component_share(const Network& network);
+
 }  // namespace rewire

@@ -6,11 +6,24 @@
 
 namespace rewire {
 
-/// Number of edges per node; 0 for an isolated node.
+/// Number of edges of each node.
 Eigen::VectorXd degree(const Network& network);
 
-/// Sum of edge weights per node (Barrat et al. 2004, doi:10.1073/pnas.0400087101, eq. 2); 0 for an
-/// isolated node.
+/// Sum of the weights of each node's edges.
 Eigen::VectorXd strength(const Network& network);
+
+/// Sum of the sizes of the negative weights of each node; 0 or more. `weights`: symmetric, zero
+/// diagonal.
+Eigen::VectorXd negative_strength(const Eigen::Ref<const Eigen::MatrixXd>& weights);
+
+/// Rubinov & Sporns 2011 (doi:10.1016/j.neuroimage.2011.03.069): normalised signed strength, s+' -
+/// (s- / (s+ + s-)) s-' with s' = s / (n - 1). 0 for an isolated node and in a network of one node.
+/// The toolbox's strengths_und_sign gives s+ and s- apart.
+Eigen::VectorXd signed_strength(const Eigen::Ref<const Eigen::MatrixXd>& weights);
+
+/// Mean of `fisher_z` to the other nodes (global brain connectivity, Cole et al. 2010,
+/// doi:10.1016/j.neuroimage.2009.11.001); the diagonal is ignored, as are undefined entries. NaN
+/// where all are.
+Eigen::VectorXd mean_connectivity(const Eigen::Ref<const Eigen::MatrixXd>& fisher_z);
 
 }  // namespace rewire

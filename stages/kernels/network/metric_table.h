@@ -1,54 +1,39 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "stages/core/stage.h"
-#include "stages/kernels/network/modularity.h"
-#include "stages/kernels/network/network.h"
+#include "stages/core/problem.h"
+#include "stages/kernels/network/metric_declaration.h"
 
 namespace rewire {
 
-/// A network with everything that more than one metric needs.
-struct PreparedNetwork {
-  Network network;
-  Eigen::MatrixXd hops;  ///< hop_distances()
-  Partition partition;
-  Eigen::VectorXd clustering;        ///< clustering_weighted()
-  Eigen::VectorXd local_efficiency;  ///< local_efficiency()
-};
+/// Every metric: nodal ones first, then global ones, then curves, each group by group; the order is
+/// that of GraphMetrics.
+const std::vector<MetricDeclaration>& metric_table();
 
-PreparedNetwork prepare(Network network, const LouvainOptions& options);
+/// The distinct groups, in the order of the table.
+std::vector<std::string> metric_groups();
 
-enum class EdgeUse { binary, weighted };
+/// The metrics of `names`, in the order of the table. A name is that of a metric or of a group,
+/// "default" or "all". Those of Selection::with_systems belong to the default where `has_systems`.
+/// Unknown names are added to `problems`, each with the nearest that exists.
+std::vector<const MetricDeclaration*> select_metrics(const std::vector<std::string>& names,
+                                                     bool has_systems,
+                                                     std::vector<Problem>& problems);
 
-/// One value per node.
-using NodalFunction = Eigen::VectorXd (*)(const PreparedNetwork&);
-/// One value per network, which has at least one node.
-using GlobalFunction = double (*)(const PreparedNetwork&);
-
-/// The one declaration of a metric: what is printed of it and what computes it.
-struct MetricDeclaration {
-  std::string_view name;
-  std::string_view symbol;
-  std::string_view definition;  ///< sentence with the equation
-  Paper paper;
-  EdgeUse edges;
-  std::string_view range;
-  std::string_view edge_rules;  ///< isolated nodes, nodes with one neighbour, separate components
-  std::variant<NodalFunction, GlobalFunction> compute;
-
-  bool is_nodal() const { return std::holds_alternative<NodalFunction>(compute); }
-};
-
-/// Nodal metrics first; the order is that of GraphMetrics.
-std::span<const MetricDeclaration> metric_table();
-
-/// The table as Markdown, one section per metric.
+/// The table as Markdown: an overview, then one section per metric.
 std::string metric_table_markdown();
+
+// One table per family, which metric_table() joins.
+std::span<const MetricDeclaration> degree_metrics();
+std::span<const MetricDeclaration> clustering_metrics();
+std::span<const MetricDeclaration> path_metrics();
+std::span<const MetricDeclaration> centrality_metrics();
+std::span<const MetricDeclaration> community_metrics();
+std::span<const MetricDeclaration> organisation_metrics();
+std::span<const MetricDeclaration> small_world_metrics();
 
 }  // namespace rewire

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "stages/kernels/network/metric_table.h"
 
 namespace rewire {
@@ -10,15 +12,53 @@ std::string reference(const Paper& paper) {
   return text;
 }
 
+std::string per(const MetricDeclaration& metric) {
+  if (metric.is_nodal()) return "node";
+  if (metric.is_global()) return "network";
+  return "network, a curve over " + std::string(std::get<CurveFunction>(metric.compute).level);
+}
+
+std::string edges(const MetricDeclaration& metric) {
+  switch (metric.edges) {
+    case EdgeUse::binary:
+      return "binary";
+    case EdgeUse::weighted:
+      return "weighted";
+    default:
+      return "weighted, of both signs";
+  }
+}
+
+std::string selection(const MetricDeclaration& metric) {
+  switch (metric.selection) {
+    case Selection::standard:
+      return "yes";
+    case Selection::with_systems:
+      return "where the atlas names networks";
+    default:
+      return "";
+  }
+}
+
+std::string overview() {
+  std::string text = "| metric | group | per | edges | default |\n|---|---|---|---|---|\n";
+  for (const MetricDeclaration& metric : metric_table()) {
+    text += "| " + std::string(metric.name) + " | " + std::string(metric.group) + " | " +
+            per(metric) + " | " + edges(metric) + " | " + selection(metric) + " |\n";
+  }
+  return text;
+}
+
 std::string section(const MetricDeclaration& metric) {
   std::string text =
       "### " + std::string(metric.name) + " (" + std::string(metric.symbol) + ")\n\n";
   text += std::string(metric.definition) + "\n\n";
-  text += std::string("- per: ") + (metric.is_nodal() ? "node" : "network") + "\n";
-  text +=
-      std::string("- edges: ") + (metric.edges == EdgeUse::weighted ? "weighted" : "binary") + "\n";
+  text += "- per: " + per(metric) + "\n";
+  text += "- group: " + std::string(metric.group) + "\n";
+  text += "- edges: " + edges(metric) + ", undirected\n";
   text += "- range: " + std::string(metric.range) + "\n";
   text += "- edge rules: " + std::string(metric.edge_rules) + "\n";
+  if (!metric.elsewhere.empty()) text += "- elsewhere: " + std::string(metric.elsewhere) + "\n";
   text += "- paper: " + reference(metric.paper) + "\n";
   return text;
 }
@@ -26,11 +66,8 @@ std::string section(const MetricDeclaration& metric) {
 }  // namespace
 
 std::string metric_table_markdown() {
-  std::string text;
-  for (const MetricDeclaration& metric : metric_table()) {
-    if (!text.empty()) text += "\n";
-    text += section(metric);
-  }
+  std::string text = overview();
+  for (const MetricDeclaration& metric : metric_table()) text += "\n" + section(metric);
   return text;
 }
 

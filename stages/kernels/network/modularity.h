@@ -1,10 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
-#include <vector>
 
 #include "stages/kernels/network/network.h"
+#include "stages/kernels/network/quality_graph.h"
 
 namespace rewire {
 
@@ -12,26 +11,27 @@ namespace rewire {
 /// Reichardt & Bornholdt 2006 (doi:10.1103/PhysRevE.74.016110):
 ///   Q = sum over communities of [ inside / (2m) - resolution (strength / (2m))^2 ],
 /// `inside` being twice the weight of the edges within a community, `strength` the summed strength
-/// of its nodes and 2m that of all nodes. NaN without edges. `communities`: a number of 0 or more
-/// per node.
+/// of its nodes and 2m that of all nodes.
+QualityGraph modularity_graph(const Network& network, double resolution);
+
+/// Which share the negative weights have.
+enum class SignedModularity {
+  /// Q* of Rubinov & Sporns 2011 (doi:10.1016/j.neuroimage.2011.03.069): Q+ / v+ - Q- / (v+ + v-);
+  /// the toolbox's modularity_louvain_und_sign 'sta', community_louvain 'negative_asym'.
+  asymmetric,
+  /// Gómez et al. 2009 (doi:10.1103/PhysRevE.80.016114): (Q+ - Q-) / (v+ + v-); 'gja',
+  /// 'negative_sym'.
+  symmetric,
+};
+/// `weights`: symmetric, of both signs; the diagonal is ignored. v is the sum of all weights of a
+/// sign, Q+ and Q- those weights within communities beyond resolution s_i s_j / v. Without negative
+/// weights both are modularity_graph().
+QualityGraph signed_modularity_graph(const Eigen::Ref<const Eigen::MatrixXd>& weights,
+                                     double resolution,
+                                     SignedModularity form);
+
+/// Q of modularity_graph(); NaN without edges. `communities`: a number of 0 or more, below the
+/// number of nodes, per node.
 double modularity(const Network& network, std::span<const int> communities, double resolution);
-
-struct Partition {
-  std::vector<int> communities;  ///< per node, from 0 in the order of first appearance
-  double modularity = 0.0;       ///< NaN without edges
-};
-
-struct LouvainOptions {
-  std::uint64_t seed = 1;
-  std::int64_t restarts = 20;  ///< 1 or more
-  double resolution = 1.0;     ///< above 0; more gives smaller communities
-};
-
-/// The partition with the largest modularity that `restarts` runs of the Louvain method (Blondel et
-/// al. 2008, doi:10.1088/1742-5468/2008/10/P10008) found. Each run visits the nodes in its own
-/// random order, and is repeated from its own result until that gains nothing. The largest possible
-/// modularity can be higher: the method is a heuristic. Runs within 1e-12 of each other are equal;
-/// the first of them is taken. Without edges every node is a community of its own.
-Partition louvain(const Network& network, const LouvainOptions& options);
 
 }  // namespace rewire

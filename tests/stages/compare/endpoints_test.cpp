@@ -124,7 +124,7 @@ GraphMetrics graph_metrics(double base) {
   GraphMetrics made;
   made.atlas = "Small";
   made.regions = connectome(0.0).regions;
-  made.densities = Eigen::VectorXd::LinSpaced(3, 0.1, 0.3);
+  made.levels = Eigen::VectorXd::LinSpaced(3, 0.1, 0.3);
   made.global = {{"global_efficiency", Eigen::VectorXd::Zero(3), base},
                  {"modularity", Eigen::VectorXd::Zero(3), base + 1.0}};
   made.nodal = {{"degree", Eigen::MatrixXd::Zero(4, 3), Eigen::VectorXd::Constant(4, base + 2.0)},
@@ -145,9 +145,25 @@ TEST(GraphEndpoints, AreTheAreasUnderTheCurve) {
   EXPECT_TRUE(families[1].values.row(2).array().isNaN().all());
 }
 
+TEST(GraphEndpoints, HaveStructuresAndRatiosToNullNetworks) {
+  GraphMetrics made = graph_metrics(5.0);
+  made.nulls = 10;
+  made.global[1].null_mean = made.global[1].null_deviation = Eigen::VectorXd::Ones(3);
+  made.global[1].normalised_area = 1.5;
+  made.structures = {{"efficiency", "amygdala--prefrontal", Eigen::VectorXd::Zero(3), 0.25}};
+  const auto families = graph_endpoints(table(), std::vector<std::optional<GraphMetrics>>(4, made));
+  ASSERT_EQ(families.size(), 3U);
+  EXPECT_THAT(families[0].endpoints,
+              ElementsAre("global_efficiency", "modularity", "modularity_normalised"));
+  EXPECT_EQ(families[0].values(2, 2), 1.5);
+  EXPECT_EQ(families[2].name, "structure_metric");
+  EXPECT_THAT(families[2].endpoints, ElementsAre("efficiency@amygdala--prefrontal"));
+  EXPECT_EQ(families[2].values(3, 0), 0.25);
+}
+
 TEST(GraphEndpoints, ListsEverySessionWithOtherParameters) {
   std::vector<std::optional<GraphMetrics>> metrics(4, graph_metrics(5.0));
-  metrics[1]->densities[2] = 0.4;
+  metrics[1]->levels[2] = 0.4;
   metrics[3]->global.pop_back();
   try {
     graph_endpoints(table(), metrics);

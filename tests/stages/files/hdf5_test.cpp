@@ -9,6 +9,7 @@
 #include "stages/core/error.h"
 #include "stages/files/atomic_file.h"
 #include "stages/files/file_bytes.h"
+#include "stages/files/graph_hdf5.h"
 #include "stages/files/session_hdf5.h"
 #include "stages/files/trial_hdf5.h"
 #include "tests/stages/files/example_regions.h"
@@ -47,11 +48,19 @@ SessionResults session() {
   session.connectome.fisher_z(0, 2) = session.connectome.fisher_z(2, 0) = std::atanh(-1.0 / 3.0);
   session.graph.atlas = "AAL";
   session.graph.regions = example_regions();
-  session.graph.densities = Eigen::Vector2d(0.1, 0.3);
+  session.graph.levels = Eigen::Vector2d(0.1, 0.3);
   session.graph.nodal = {
       {"degree", Eigen::MatrixXd::Constant(3, 2, 2.0), Eigen::Vector3d(1, nan, 3)},
       {"betweenness", Eigen::MatrixXd::Constant(3, 2, 0.5), Eigen::Vector3d(3, 2, 1)}};
   session.graph.global = {{"modularity", Eigen::Vector2d(0.4, 1.0 / 3.0), 0.2}};
+  session.graph.curves = {{.name = "rich_club",
+                           .step = "degree",
+                           .values = {Eigen::Vector3d(0.1, nan, 1.0), Eigen::Vector2d(0.2, 0.3)}}};
+  session.graph.structures = {
+      {"efficiency", "amygdala--prefrontal", Eigen::Vector2d(0.4, nan), nan}};
+  session.graph.path_shares = {
+      {"amygdala--prefrontal", Eigen::MatrixXd::Constant(3, 2, 0.25), Eigen::Vector3d(1, nan, 3)}};
+  session.graph.communities = Eigen::MatrixXi::Ones(3, 2);
   session.confounds.add("trans_x", Eigen::Vector3d(0.1, -1e-300, 3.0));
   session.confounds.add("framewise_displacement", Eigen::Vector3d(nan, 0.25, 1e10 / 3.0));
   session.provenance = {.program_version = "0.1.0",
@@ -104,6 +113,23 @@ Comparison comparison() {
 }
 
 class Hdf5 : public testing::TemporaryFolder {};
+
+TEST_F(Hdf5, GraphMetricsComeBackBitForBit) {
+  GraphMetrics graph = session().graph;
+  graph.nulls = 5;
+  graph.null_model = "degrees kept";
+  graph.level_kind = LevelKind::threshold;
+  graph.nodal[0].null_mean = graph.nodal[0].null_deviation = Eigen::MatrixXd::Ones(3, 2);
+  graph.global[0].null_mean = graph.global[0].null_deviation = Eigen::Vector2d(1.0, nan);
+  graph.global[0].normalised_area = 1.25;
+  graph.curves[0].null_mean = graph.curves[0].null_deviation = graph.curves[0].values;
+  write_graph_hdf5(folder_ / "graph.h5", graph, session().provenance);
+  Digester written;
+  Digester read;
+  add_content(written, graph);
+  add_content(read, read_graph_hdf5(folder_ / "graph.h5"));
+  EXPECT_EQ(read.finish(), written.finish());
+}
 
 TEST_F(Hdf5, SessionsComeBackBitForBit) {
   const SessionResults written = session();

@@ -70,11 +70,30 @@ TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
   GraphMetrics metrics;
   metrics.atlas = "AAL";
   metrics.regions = example_regions();
-  metrics.densities = Eigen::Vector2d(0.1, 0.3);
+  metrics.levels = Eigen::Vector2d(0.1, 0.3);
   metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
   metrics.nodal.push_back({"strength", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)});
   metrics.nodal[0].values.row(1).setConstant(nan);
+  metrics.nodal[1].null_mean = Eigen::MatrixXd::Random(3, 2);
+  metrics.nodal[1].null_deviation = Eigen::MatrixXd::Random(3, 2);
   metrics.global.push_back({"modularity", Eigen::Vector2d(0.4, 1.0 / 3.0), 0.2});
+  metrics.global.push_back({.name = "transitivity",
+                            .values = Eigen::Vector2d(0.5, 0.25),
+                            .area_under_curve = 0.1,
+                            .null_mean = Eigen::Vector2d(0.1, nan),
+                            .null_deviation = Eigen::Vector2d(0.0, nan),
+                            .normalised_area = 1.0 / 3.0});
+  metrics.curves = {{.name = "rich_club",
+                     .step = "degree",
+                     .values = {Eigen::Vector3d(0.1, nan, 1.0), Eigen::Vector2d(0.2, 0.3)},
+                     .null_mean = {Eigen::Vector3d(0.1, nan, 0.5), Eigen::Vector2d(0.2, 0.1)},
+                     .null_deviation = {Eigen::Vector3d(1, nan, 3), Eigen::Vector2d(1, 2)}}};
+  metrics.structures = {{"efficiency", "amygdala--prefrontal", Eigen::Vector2d(0.4, nan), nan}};
+  metrics.path_shares = {
+      {"amygdala--prefrontal", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)}};
+  metrics.edges = "the strongest; negative weights dropped";
+  metrics.null_model = "degrees kept";
+  metrics.nulls = 20;
   metrics.communities.resize(3, 2);
   metrics.communities << 0, 1, GraphMetrics::outside, GraphMetrics::outside, 0, 0;
   metrics.warnings = {{"too few edges", "5 %", "density 0.3", "", Severity::warning}};
@@ -123,10 +142,11 @@ TEST_F(RoundTrip, RefusesATruncatedTableOfMetrics) {
   GraphMetrics metrics;
   metrics.atlas = "AAL";
   metrics.regions = example_regions();
-  metrics.densities = Eigen::VectorXd::Constant(1, 0.1);
+  metrics.levels = Eigen::VectorXd::Constant(1, 0.1);
   metrics.nodal.push_back({"degree", Eigen::MatrixXd::Random(3, 1), Eigen::VectorXd::Random(3)});
   write_graph_metrics(folder_ / "x.tsv", metrics, provenance_);
-  write_text(folder_ / "x.tsv", "metric\tregion\tdensity\tvalue\ndegree\tAmygdala_L\t0.1\t3\n");
+  write_text(folder_ / "x.tsv",
+             "scope\tmetric\tregion\tdensity\tvalue\nnode\tdegree\tAmygdala_L\t0.1\t3\n");
   EXPECT_THROW(read_graph_metrics(folder_ / "x.tsv"), InputError);
 }
 

@@ -37,4 +37,32 @@ inline void leave_out(Connectome& connectome, Eigen::Index region) {
   connectome.values.col(region).setConstant(std::numeric_limits<double>::quiet_NaN());
 }
 
+/// Noise with one shared signal.
+inline RegionSeries random_series(Eigen::Index volumes, Eigen::Index regions) {
+  RandomStream random(17, 0);
+  RegionSeries series;
+  series.regions = connectome_of(Eigen::MatrixXd::Identity(regions, regions)).regions;
+  series.kept.assign(static_cast<std::size_t>(volumes), 1);
+  series.kept[3] = 0;
+  series.repetition_time_s = 2.0;
+  series.values.resize(volumes, regions);
+  for (Eigen::Index t = 0; t < volumes; ++t) {
+    const double shared = random.normal();
+    for (Eigen::Index i = 0; i < regions; ++i) {
+      series.values(t, i) = random.normal() + (i % 3 == 0 ? 1.0 : 0.3) * shared;
+    }
+  }
+  return series;
+}
+
+/// Pearson's r of all volumes.
+inline Connectome connectome_of_series(const RegionSeries& series) {
+  Eigen::MatrixXd unit = series.values.rowwise() - series.values.colwise().mean();
+  unit.colwise().normalize();
+  Eigen::MatrixXd r = unit.transpose() * unit;
+  r = r.selfadjointView<Eigen::Upper>();
+  r.diagonal().setOnes();
+  return connectome_of(r);
+}
+
 }  // namespace rewire::testing

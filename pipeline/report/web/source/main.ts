@@ -5,7 +5,7 @@ import { summary } from "./summary";
 import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
 
 const areaUnit = "area under the curve over density";
-const views: Record<"pairs" | "edges" | "global" | "nodal", FamilyView> = {
+const views: Record<"pairs" | "edges" | "global" | "structures" | "nodal", FamilyView> = {
   pairs: {
     family: "structure_pair",
     id: "pairs",
@@ -29,6 +29,13 @@ const views: Record<"pairs" | "edges" | "global" | "nodal", FamilyView> = {
     unit: areaUnit,
     intro: "Each metric is averaged over edge densities (area under the curve divided by the span).",
   },
+  structures: {
+    family: "structure_metric",
+    id: "structures",
+    title: "Graph metrics of amygdala, hippocampus and prefrontal cortex",
+    unit: areaUnit,
+    intro: "Written metric@structure (mean over its regions) or metric@structure--structure (the graph between them).",
+  },
   nodal: {
     family: "nodal_metric",
     id: "nodal",
@@ -45,6 +52,7 @@ const parts = [
   effectsSection(data, views.edges),
   heatMapSection(data),
   effectsSection(data, views.global),
+  effectsSection(data, views.structures),
   effectsSection(data, views.nodal),
   flowSection(data),
   warningsSection(data),

@@ -5,10 +5,16 @@
 #include "stages/core/random.h"
 #include "stages/kernels/network/betweenness.h"
 #include "stages/kernels/network/clustering.h"
+#include "stages/kernels/network/communities.h"
 #include "stages/kernels/network/degree.h"
+#include "stages/kernels/network/distance_metrics.h"
+#include "stages/kernels/network/local_efficiency.h"
 #include "stages/kernels/network/modularity.h"
+#include "stages/kernels/network/organisation.h"
 #include "stages/kernels/network/participation.h"
 #include "stages/kernels/network/shortest_paths.h"
+#include "stages/kernels/network/spectral_centrality.h"
+#include "tests/stages/kernels/network/reference_networks.h"
 
 namespace rewire {
 namespace {
@@ -25,17 +31,13 @@ Eigen::MatrixXd random_weights(Eigen::Index nodes) {
   return weights;
 }
 
-/// `count` complete networks of `size` nodes, each joined to the next by one edge, in a ring.
-Network ring_of_cliques(int count, int size) {
-  Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(count * size, count * size);
-  for (int c = 0; c < count; ++c) {
-    weights.block(c * size, c * size, size, size).setOnes();
-    const int from = c * size;
-    const int to = (c + 1) % count * size + 1;
-    weights(from, to) = weights(to, from) = 1.0;
-  }
-  return Network(weights);
+Eigen::VectorXd betweenness_by_weight(const Network& network) {
+  return betweenness_weighted(network, path_lengths(network));
 }
+Eigen::VectorXd closeness_by_weight(const Network& network) {
+  return closeness(path_lengths(network));
+}
+Eigen::VectorXd pagerank_of(const Network& network) { return pagerank(network); }
 
 using NodalKernel = Eigen::VectorXd (*)(const Network&);
 constexpr NodalKernel nodal_kernels[] = {degree,
@@ -43,8 +45,13 @@ constexpr NodalKernel nodal_kernels[] = {degree,
                                          clustering,
                                          clustering_weighted,
                                          local_efficiency,
+                                         clustering_zhang,
+                                         closeness_by_weight,
+                                         subgraph_centrality,
+                                         core_number,
+                                         pagerank_of,
                                          betweenness,
-                                         betweenness_weighted};
+                                         betweenness_by_weight};
 
 TEST(NetworkProperties, NewOrderOfTheNodesOnlyReordersTheMetrics) {
   const Eigen::MatrixXd weights = random_weights(40);
@@ -66,67 +73,80 @@ TEST(NetworkProperties, OnlyStrengthAndLengthsKnowTheScaleOfTheWeights) {
   EXPECT_TRUE(strength(scaled).isApprox(4.0 * strength(original), 1e-14));
   EXPECT_TRUE(path_lengths(scaled).isApprox(path_lengths(original) / 4.0, 1e-14));
   EXPECT_TRUE(clustering_weighted(scaled).isApprox(clustering_weighted(original), 1e-12));
-  EXPECT_TRUE(betweenness_weighted(scaled).isApprox(betweenness_weighted(original), 1e-12));
-  const Partition partition = louvain(original, {});
-  const Partition of_scaled = louvain(scaled, {});
+  EXPECT_TRUE(betweenness_by_weight(scaled).isApprox(betweenness_by_weight(original), 1e-12));
+  const Partition partition = best_partition(modularity_graph(original, 1.0), {});
+  const Partition of_scaled = best_partition(modularity_graph(scaled, 1.0), {});
   EXPECT_EQ(of_scaled.communities, partition.communities);
-  EXPECT_NEAR(of_scaled.modularity, partition.modularity, 1e-14);
-  EXPECT_TRUE(participation(scaled, partition.communities)
-                  .isApprox(participation(original, partition.communities), 1e-12));
-}
-
-TEST(Louvain, FindsTheCliquesOfARing) {
-  const Partition partition = louvain(ring_of_cliques(6, 5), {});
-  for (std::size_t node = 0; node < 30; ++node) {
-    EXPECT_EQ(partition.communities[node], static_cast<int>(node / 5));
-  }
-  // 6 x 10 of 66 edges are within cliques; every clique has a sixth of the strength.
-  EXPECT_NEAR(partition.modularity, 60.0 / 66.0 - 1.0 / 6.0, 1e-14);
-}
-
-TEST(Louvain, ResolutionSetsTheSizeOfTheCommunities) {
-  const Network network = ring_of_cliques(6, 5);
-  const auto count = [&](double resolution) {
-    const Partition found = louvain(network, {.resolution = resolution});
-    return 1 + *std::max_element(found.communities.begin(), found.communities.end());
-  };
-  EXPECT_EQ(count(0.01), 1);
-  EXPECT_EQ(count(50.0), 30);
-}
-
-TEST(Louvain, MoreRestartsAreNeverWorse) {
-  const Network network(random_weights(60));
-  double last = -1.0;
-  for (const int restarts : {1, 2, 5, 20, 60}) {
-    const double reached = louvain(network, {.seed = 3, .restarts = restarts}).modularity;
-    EXPECT_GE(reached, last - 1e-12);
-    last = reached;
-  }
-}
-
-TEST(Louvain, WithoutEdgesEveryNodeIsAlone) {
-  const Partition partition = louvain(Network(Eigen::MatrixXd::Zero(3, 3)), {});
-  EXPECT_EQ(partition.communities, (std::vector<int>{0, 1, 2}));
-  EXPECT_TRUE(std::isnan(partition.modularity));
-  EXPECT_TRUE(louvain(Network(Eigen::MatrixXd(0, 0)), {}).communities.empty());
+  EXPECT_NEAR(of_scaled.quality, partition.quality, 1e-14);
+  EXPECT_TRUE(participation(scaled.weights(), partition.communities)
+                  .isApprox(participation(original.weights(), partition.communities), 1e-12));
 }
 
 TEST(Participation, IsEvenAcrossCommunitiesAndZeroWithin) {
   Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(5, 5);
   for (int j = 1; j < 5; ++j) weights(0, j) = weights(j, 0) = 0.3;
   const std::vector<int> communities{0, 0, 1, 2, 3};
-  const Eigen::VectorXd p = participation(Network(weights), communities);
+  const Eigen::VectorXd p = participation(weights, communities);
   EXPECT_NEAR(p[0], 0.75, 1e-15);
   EXPECT_NEAR(p[1], 0.0, 1e-15);
-  const Eigen::VectorXd all_one = participation(Network(weights), std::vector<int>(5, 0));
+  const Eigen::VectorXd all_one = participation(weights, std::vector<int>(5, 0));
   EXPECT_TRUE(all_one.isZero(1e-15));
 }
 
 TEST(WithinModuleZ, IsZeroAmongEquals) {
-  const Network ring = ring_of_cliques(3, 4);
+  const Eigen::MatrixXd complete =
+      Eigen::MatrixXd::Ones(12, 12) - Eigen::MatrixXd::Identity(12, 12);
   std::vector<int> communities(12);
   for (std::size_t i = 0; i < 12; ++i) communities[i] = static_cast<int>(i / 4);
-  EXPECT_TRUE(within_module_z(ring, communities).isZero());
+  EXPECT_TRUE(within_module_z(complete, communities).isZero());
+}
+
+TEST(Gateway, CountsNothingWhereACommunitySendsNothing) {
+  // Communities 0-1 and 2-3 are joined by one edge; 4-5 is apart.
+  Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(6, 6);
+  for (const auto& [i, j] : std::vector<std::pair<int, int>>{{0, 1}, {2, 3}, {1, 2}, {4, 5}}) {
+    weights(i, j) = weights(j, i) = 1.0;
+  }
+  const Eigen::VectorXd g = gateway(weights, std::vector<int>{0, 0, 1, 1, 2, 2});
+  // Node 1 sends half of what its community sends to itself and all of what it sends to the next;
+  // its community and the next have the largest strength, 3.
+  EXPECT_NEAR(g[1], 1.0 - std::pow(1.0 - (0.5 + 1.0), 2) * 0.5, 1e-14);
+  EXPECT_NEAR(g[4], 1.0 - std::pow(1.0 - 0.5 * 2.0 / 3.0, 2), 1e-14);
+}
+
+/// The kernels that are held to Boost's, on networks of several sizes and densities.
+TEST(BoostOracle, PathsAndBetweennessAgree) {
+  for (const Eigen::Index nodes : {2, 3, 17, 64, 65, 120}) {
+    for (const double density : {0.01, 0.1, 0.5, 1.0}) {
+      const Network network(testing::hashed_weights(nodes, density));
+      for (const LengthRule rule :
+           {LengthRule::inverse, LengthRule::one_minus, LengthRule::minus_log}) {
+        Eigen::MatrixXd lengths = edge_lengths(network, rule);
+        floyd_warshall(lengths);
+        Eigen::MatrixXd expected = dijkstra_path_lengths(network, rule);
+        EXPECT_TRUE(lengths.diagonal().isZero() && expected.diagonal().isZero());
+        lengths.diagonal().setOnes();
+        expected.diagonal().setOnes();
+        EXPECT_TRUE(lengths.cwiseInverse().isApprox(expected.cwiseInverse(), 1e-12));
+        lengths.diagonal().setZero();
+        // Lengths of 1 - w are multiples of 1/1000: sums that are equal differ in their last
+        // digits.
+        if (rule == LengthRule::one_minus) continue;
+        EXPECT_LT((betweenness_weighted(network, lengths, rule) -
+                   boost_betweenness_weighted(network, rule))
+                      .cwiseAbs()
+                      .maxCoeff(),
+                  1e-10);
+      }
+      EXPECT_LT((betweenness(network) - boost_betweenness(network)).cwiseAbs().maxCoeff(), 1e-10);
+    }
+  }
+}
+
+TEST(WeightedBetweenness, EqualWeightsCountAsHops) {
+  const Network network((testing::hashed_weights(50, 0.2).array() > 0.0).cast<double>() * 0.3);
+  EXPECT_TRUE(
+      betweenness_weighted(network, path_lengths(network)).isApprox(betweenness(network), 1e-12));
 }
 
 }  // namespace

@@ -1,0 +1,107 @@
+#include "stages/graph/measurement.h"
+
+#include <limits>
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Mean and deviation of each entry over the vectors that have it.
+void spread_entries(const std::vector<const VectorXd*>& samples,
+                    Index size,
+                    VectorXd& mean,
+                    VectorXd& deviation) {
+  mean = VectorXd::Constant(size, nan);
+  deviation = mean;
+  for (Index i = 0; i < size; ++i) {
+    double sum = 0.0;
+    double count = 0.0;
+    for (const VectorXd* sample : samples) {
+      if (i >= sample->size() || !std::isfinite((*sample)[i])) continue;
+      sum += (*sample)[i];
+      count += 1.0;
+    }
+    if (count < 2.0) continue;
+    mean[i] = sum / count;
+    double squares = 0.0;
+    for (const VectorXd* sample : samples) {
+      if (i >= sample->size() || !std::isfinite((*sample)[i])) continue;
+      squares += ((*sample)[i] - mean[i]) * ((*sample)[i] - mean[i]);
+    }
+    deviation[i] = std::sqrt(squares / (count - 1.0));
+  }
+}
+
+void spread_vectors(const std::vector<Measurement>& nulls,
+                    std::vector<VectorXd> Measurement::*member,
+                    NullSpread& spread) {
+  const std::size_t count = (nulls.front().*member).size();
+  (spread.mean.*member).resize(count);
+  (spread.deviation.*member).resize(count);
+  for (std::size_t m = 0; m < count; ++m) {
+    std::vector<const VectorXd*> samples;
+    Index longest = 0;
+    for (const Measurement& null : nulls) {
+      samples.push_back(&(null.*member)[m]);
+      longest = std::max(longest, samples.back()->size());
+    }
+    spread_entries(samples, longest, (spread.mean.*member)[m], (spread.deviation.*member)[m]);
+  }
+}
+
+}  // namespace
+
+Measurement measure(const PreparedNetwork& network, const Selected& metrics) {
+  const bool is_empty = network.network().size() == 0;
+  Measurement result;
+  for (const MetricDeclaration* metric : metrics) {
+    if (const auto* nodal = std::get_if<NodalFunction>(&metric->compute)) {
+      result.nodal.push_back(is_empty ? VectorXd() : (*nodal)(network));
+    } else if (const auto* global = std::get_if<GlobalFunction>(&metric->compute)) {
+      const double value = is_empty ? nan : (*global)(network);
+      // A ratio to nothing is no number.
+      result.global.push_back(std::isfinite(value) ? value : nan);
+    } else {
+      const auto& curve = std::get<CurveFunction>(metric->compute);
+      result.curves.push_back(is_empty ? VectorXd() : curve.values(network));
+    }
+  }
+  return result;
+}
+
+MetricSettings metric_settings(const GraphParams& params) {
+  const auto seed = static_cast<std::uint64_t>(params.seed);
+  return {.lengths = static_cast<LengthRule>(params.lengths),
+          .communities = {.method = static_cast<CommunityMethod>(params.community_search),
+                          .seed = seed,
+                          .restarts = params.restarts},
+          .partition = static_cast<PartitionChoice>(params.community_choice),
+          .signed_modularity = static_cast<SignedModularity>(params.signed_modularity),
+          .resolution = params.resolution,
+          .small_world = {
+              .seed = seed, .references = params.references, .swaps_per_edge = params.swaps}};
+}
+
+NullSpread spread_over(const std::vector<Measurement>& nulls) {
+  NullSpread spread;
+  spread_vectors(nulls, &Measurement::nodal, spread);
+  spread_vectors(nulls, &Measurement::curves, spread);
+  for (std::size_t m = 0; m < nulls.front().global.size(); ++m) {
+    std::vector<VectorXd> values;
+    for (const Measurement& null : nulls) values.push_back(VectorXd::Constant(1, null.global[m]));
+    std::vector<const VectorXd*> samples;
+    for (const VectorXd& value : values) samples.push_back(&value);
+    VectorXd mean;
+    VectorXd deviation;
+    spread_entries(samples, 1, mean, deviation);
+    spread.mean.global.push_back(mean[0]);
+    spread.deviation.global.push_back(deviation[0]);
+  }
+  return spread;
+}
+
+}  // namespace rewire

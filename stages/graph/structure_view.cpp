@@ -1,0 +1,164 @@
+#include "stages/graph/structure_view.h"
+
+#include <limits>
+
+#include "stages/kernels/network/shortest_paths.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+double mean_of(const Eigen::VectorXd& values, const std::vector<Index>& nodes) {
+  double sum = 0.0;
+  double count = 0.0;
+  for (const Index node : nodes) {
+    if (!std::isfinite(values[node])) continue;
+    sum += values[node];
+    count += 1.0;
+  }
+  return count > 0.0 ? sum / count : nan;
+}
+
+/// Calls `visit(i, j)` for every pair of different nodes between two structures, once.
+template <class Visit>
+void for_each_pair(const StructurePlaces& places,
+                   const StructurePlaces::Pair& pair,
+                   const Visit& visit) {
+  for (const Index i : places.structures[pair.first].nodes) {
+    for (const Index j : places.structures[pair.second].nodes) {
+      if (pair.first == pair.second ? i < j : i != j) visit(i, j);
+    }
+  }
+}
+
+void measure_pair(const PreparedNetwork& network,
+                  const StructurePlaces& places,
+                  const StructurePlaces::Pair& pair,
+                  std::vector<StructureMeasures::Value>& values) {
+  double pairs = 0.0;
+  double edges = 0.0;
+  double weight = 0.0;
+  double joined = 0.0;
+  double length = 0.0;
+  double inverse = 0.0;
+  for_each_pair(places, pair, [&](Index i, Index j) {
+    const double hops = network.hops()(i, j);
+    pairs += 1.0;
+    edges += network.weights()(i, j) != 0.0 ? 1.0 : 0.0;
+    weight += network.weights()(i, j);
+    inverse += 1.0 / hops;
+    if (!std::isfinite(hops)) return;
+    joined += 1.0;
+    length += hops;
+  });
+  const std::string place = places.name(pair);
+  const auto mean = [](double sum, double count) { return count > 0.0 ? sum / count : nan; };
+  values.push_back({"edge_density", place, mean(edges, pairs)});
+  values.push_back({"mean_weight", place, mean(weight, pairs)});
+  values.push_back({"path_length", place, mean(length, joined)});
+  values.push_back({"efficiency", place, mean(inverse, pairs)});
+}
+
+Eigen::VectorXd shares_of_paths(const PathCounts& paths,
+                                const StructurePlaces& places,
+                                const StructurePlaces::Pair& pair) {
+  const Index nodes = paths.hops.rows();
+  Eigen::VectorXd shares = Eigen::VectorXd::Zero(nodes);
+  double joined = 0.0;
+  for_each_pair(places, pair, [&](Index i, Index j) {
+    const double hops = paths.hops(i, j);
+    if (!std::isfinite(hops)) return;
+    joined += 1.0;
+    const double all = paths.counts(i, j);
+    for (Index k = 0; k < nodes; ++k) {
+      if (k == i || k == j || paths.hops(k, i) + paths.hops(k, j) != hops) continue;
+      shares[k] += paths.counts(k, i) * paths.counts(k, j) / all;
+    }
+  });
+  if (joined > 0.0) return shares / joined;
+  return Eigen::VectorXd::Constant(nodes, nan);
+}
+
+/// Adds the structure when it has nodes; its number, or that of no structure.
+std::size_t add_structure(StructurePlaces& places, std::string name, std::vector<Index> nodes) {
+  if (nodes.empty()) return std::numeric_limits<std::size_t>::max();
+  places.structures.push_back({std::move(name), std::move(nodes)});
+  return places.structures.size() - 1;
+}
+
+}  // namespace
+
+std::string StructurePlaces::name(const Pair& pair) const {
+  return structures[pair.first].name + "--" + structures[pair.second].name;
+}
+
+StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
+                                 const std::vector<Index>& nodes) {
+  const auto where = [&](const auto& belongs) {
+    std::vector<Index> members;
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      if (belongs(regions[static_cast<std::size_t>(nodes[k])].region)) {
+        members.push_back(static_cast<Index>(k));
+      }
+    }
+    return members;
+  };
+  constexpr auto none = std::numeric_limits<std::size_t>::max();
+  StructurePlaces places;
+  std::vector<std::size_t> whole;
+  for (const auto structure :
+       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
+    whole.push_back(
+        add_structure(places, std::string(to_text(structure)), where([&](const Region& region) {
+                        return region.structure == structure;
+                      })));
+  }
+  for (std::size_t a = 0; a < whole.size(); ++a) {
+    for (std::size_t b = a; b < whole.size(); ++b) {
+      if (whole[a] != none && whole[b] != none) places.pairs.push_back({whole[a], whole[b], true});
+    }
+  }
+  for (const auto area : {PrefrontalArea::sgACC,
+                          PrefrontalArea::vmPFC,
+                          PrefrontalArea::dmPFC,
+                          PrefrontalArea::dlPFC,
+                          PrefrontalArea::vlPFC,
+                          PrefrontalArea::OFC}) {
+    const std::size_t added =
+        add_structure(places, std::string(to_text(area)), where([&](const Region& region) {
+                        return region.prefrontal_area == area;
+                      }));
+    for (const std::size_t a : {whole[0], whole[1]}) {
+      if (added != none && a != none) places.pairs.push_back({a, added, false});
+    }
+  }
+  return places;
+}
+
+StructureMeasures measure_structures(const PreparedNetwork& network,
+                                     const StructurePlaces& places,
+                                     const Selected& metrics,
+                                     const Measurement& measurement) {
+  StructureMeasures result;
+  for (const auto& structure : places.structures) {
+    std::size_t number = 0;
+    for (const MetricDeclaration* metric : metrics) {
+      if (!metric->is_nodal()) continue;
+      result.values.push_back({std::string(metric->name),
+                               structure.name,
+                               mean_of(measurement.nodal[number++], structure.nodes)});
+    }
+  }
+  if (places.pairs.empty()) return result;
+  const PathCounts paths = shortest_path_counts(network.network());
+  for (const auto& pair : places.pairs) {
+    measure_pair(network, places, pair, result.values);
+    if (pair.has_path_shares) result.path_shares.push_back(shares_of_paths(paths, places, pair));
+  }
+  return result;
+}
+
+}  // namespace rewire

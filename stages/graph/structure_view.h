@@ -1,0 +1,54 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "stages/data/region_series.h"
+#include "stages/graph/measurement.h"
+
+namespace rewire {
+
+/// Where the structures that the analysis is about lie among the nodes of the graph.
+struct StructurePlaces {
+  struct Structure {
+    std::string name;  ///< "amygdala", "sgACC"
+    std::vector<Eigen::Index> nodes;
+  };
+  struct Pair {
+    std::size_t first = 0;
+    std::size_t second = 0;
+    bool has_path_shares = false;  ///< between the three whole structures
+  };
+  std::vector<Structure> structures;  ///< only those with a node
+  std::vector<Pair> pairs;            ///< a structure with itself too
+
+  std::string name(const Pair& pair) const;
+};
+/// `nodes`: the regions that are nodes, in order. The pairs are those of the compared matrices: the
+/// three structures among themselves, amygdala and hippocampus with each prefrontal sub-area.
+StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
+                                 const std::vector<Eigen::Index>& nodes);
+
+/// The structures in one graph. NaN where there is nothing to average.
+struct StructureMeasures {
+  struct Value {
+    std::string name;   ///< of the measure
+    std::string place;  ///< "amygdala" or "amygdala--prefrontal"
+    double value = 0.0;
+  };
+  /// Per structure the mean of every nodal metric over its nodes; per pair of structures, over the
+  /// pairs of different nodes between them: edge_density, mean_weight (absent edges are 0),
+  /// path_length (edges, over the pairs that a path joins) and efficiency (mean inverse).
+  std::vector<Value> values;
+  /// Per pair with shares, per node: the share of the shortest paths (in edges) between the two
+  /// structures that pass through it, mean over the joined pairs of nodes; paths that it starts or
+  /// ends count 0.
+  std::vector<Eigen::VectorXd> path_shares;
+};
+StructureMeasures measure_structures(const PreparedNetwork& network,
+                                     const StructurePlaces& places,
+                                     const Selected& metrics,
+                                     const Measurement& measurement);
+
+}  // namespace rewire
