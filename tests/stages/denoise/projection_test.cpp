@@ -73,6 +73,37 @@ TEST(Projection, InBandEnergyUnderCensoringEqualsTheDegreesOfFreedom) {
   EXPECT_LT(residuals.bottomRows(3).cwiseAbs().maxCoeff(), 1e-6);
 }
 
+/// The Butterworth filter is no projection, but what it leaves of a regressor is gone all the same,
+/// and cleaning still commutes with averaging.
+TEST(Projection, ButterworthUnderCensoringLeavesNothingOfAFilteredRegressor) {
+  const Confounds confounds = motion_with_spikes();
+  DenoiseParams params = band_only();
+  params.filter = FilterKind::butterworth;
+  params.minimum_degrees_of_freedom = 5;
+  const MaskedBold bold = random_scan(60);
+  const Denoised denoised = denoise(bold, confounds, six_motion(), params);
+  EXPECT_EQ(denoised.report.degrees_of_freedom.censoring, 40);
+  const Eigen::MatrixXd cleaned =
+      standardised(denoised.bold.values.cast<double>().transpose(), denoised.report.kept);
+
+  RegionSeries series;
+  series.values.resize(volumes, 7);
+  series.values << confounds.values.leftCols(6),
+      bold.values.cast<double>().colwise().mean().transpose();
+  series.regions.resize(7);
+  series.kept.assign(volumes, 1);
+  series.repetition_time_s = repetition_time_s;
+  const RegionSeries filtered = denoise_series(series, confounds, strategy_of({}), params).series;
+  const Eigen::MatrixXd regressors =
+      standardised(filtered.values.leftCols(6), denoised.report.kept);
+  EXPECT_LT((cleaned.transpose() * regressors).cwiseAbs().maxCoeff(), 1e-5);
+
+  const RegionSeries mean = denoise_series(series, confounds, six_motion(), params).series;
+  const Eigen::VectorXd of_voxels =
+      denoised.bold.values.cast<double>().colwise().mean().transpose();
+  EXPECT_LT((mean.values.col(6) - of_voxels).norm(), 1e-5 * of_voxels.norm());
+}
+
 TEST(Projection, GivesTheSameBytesForRegionSeriesOnOneAndTwoThreads) {
   const Confounds confounds = motion_with_spikes();
   RegionSeries series;
