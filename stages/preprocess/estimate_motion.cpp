@@ -95,6 +95,7 @@ std::vector<RigidFit> align(const BoldRun& bold,
 /// as is usual.
 double enough_correlation(const std::vector<RigidFit>& fits) {
   std::vector<double> correlations;
+  correlations.reserve(fits.size());
   for (const RigidFit& fit : fits) correlations.push_back(fit.correlation);
   const auto middle = correlations.begin() + static_cast<std::ptrdiff_t>(correlations.size() / 2);
   std::nth_element(correlations.begin(), middle, correlations.end());
@@ -114,6 +115,7 @@ void require_determined(const std::vector<RigidFit>& fits,
 
 std::vector<Eigen::Matrix4d> matrices_of(const std::vector<RigidFit>& fits) {
   std::vector<Eigen::Matrix4d> matrices;
+  matrices.reserve(fits.size());
   for (const RigidFit& fit : fits) matrices.push_back(fit.reference_from_volume);
   return matrices;
 }
