@@ -14,6 +14,7 @@
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
+#include "pipeline/participant_anatomy.h"
 #include "pipeline/record_files.h"
 #include "pipeline/session_runs.h"
 #include "pipeline/strategies/strategy_library.h"
@@ -56,47 +57,6 @@ Shared load_shared(const PipelineParams& params) {
   shared.template_content = content_digest(shared.brain_template);
   return shared;
 }
-
-std::string bids_uri(const std::filesystem::path& root, const std::filesystem::path& file) {
-  return "bids::" + file.lexically_relative(root).generic_string();
-}
-
-/// One participant's T1w in template space; the records keep its digest, so that it is computed
-/// only when a scan needs it.
-class ParticipantAnatomy {
- public:
-  ParticipantAnatomy(const ParticipantRun& run,
-                     const Shared& shared,
-                     const std::optional<AnatomicalFile>& t1w,
-                     const std::string& name)
-      : records_(record_file(run.output, name), run.output),
-        options_{.program_version = run.program_version} {
-    AnatomySources sources{
-        .t1w = std::nullopt,
-        .brain_template = {shared.template_content, [&shared] { return shared.brain_template; }}};
-    if (t1w) {
-      options_.sources = {bids_uri(run.dataset.root, t1w->path)};
-      sources.t1w = SourceOf<Volume>{records_.file_content(t1w->path),
-                                     [path = t1w->path] { return read_volume(path); }};
-    }
-    handle_ = add_anatomy(graph_, sources, run.params);
-    run_ = std::make_unique<engine::GraphRun>(graph_, records_, options_);
-    steps_ = run_->run();
-  }
-
-  SourceOf<Anatomy> source() {
-    return {run_->content(*handle_), [this] { return *run_->value(*handle_); }};
-  }
-  const std::vector<engine::StepReport>& steps() const { return steps_; }
-
- private:
-  engine::Records records_;
-  engine::RunOptions options_;
-  engine::Graph graph_;
-  std::optional<engine::Handle<Anatomy>> handle_;
-  std::unique_ptr<engine::GraphRun> run_;
-  std::vector<engine::StepReport> steps_;
-};
 
 /// Reads a scan after looking at its header; what is only odd is logged.
 BoldRun read_audited(const ScanFiles& files) {
@@ -178,7 +138,13 @@ class ParticipantRunner {
   ParticipantAnatomy& anatomy_of(const ScanFiles& scan) {
     const std::string name = anatomy_record_name(scan);
     std::unique_ptr<ParticipantAnatomy>& anatomy = anatomies_[name];
-    if (!anatomy) anatomy = std::make_unique<ParticipantAnatomy>(run_, shared_, scan.t1w, name);
+    if (!anatomy)
+      anatomy = std::make_unique<ParticipantAnatomy>(
+          run_,
+          scan,
+          SourceOf<BrainTemplate>{shared_.template_content,
+                                  [this] { return shared_.brain_template; }},
+          SourceOf<Atlas>{shared_.atlas_content, [this] { return shared_.atlas; }});
     return *anatomy;
   }
 

@@ -29,7 +29,11 @@ std::string what_changed(const ScanFiles& scan,
   }
   if (scan.t1w) {
     const engine::Records anatomy(record_file(output, anatomy_record_name(scan)), output);
-    if (!anatomy.unchanged(scan.t1w->path)) return scan.t1w->path.string() + " has changed";
+    std::vector<AnatomicalFile> images = scan.session_t1w;
+    if (images.size() < 2) images = {*scan.t1w};
+    for (const AnatomicalFile& image : images) {
+      if (!anatomy.unchanged(image.path)) return image.path.string() + " has changed";
+    }
   }
   return {};
 }

@@ -4,7 +4,10 @@
 #include "pipeline/session_results.h"
 #include "stages/preprocess/atlas_to_scan.h"
 #include "stages/preprocess/mask_bold.h"
+#include "stages/preprocess/measure_volumes.h"
+#include "stages/preprocess/midpoint.h"
 #include "stages/preprocess/resample_scan.h"
+#include "stages/preprocess/session_volumes.h"
 
 namespace rewire {
 namespace {
@@ -50,12 +53,36 @@ engine::Handle<RegionSeries> add_regions_first(engine::Graph& graph,
 
 engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
                                     const AnatomySources& sources,
-                                    const PipelineParams& params) {
+                                    const PipelineParams& params,
+                                    const AnatomyStorage& storage) {
   const auto brain_template = graph.source<BrainTemplate>(
       "template", sources.brain_template.content, sources.brain_template.read);
-  if (!sources.t1w) return graph.apply(template_anatomy_stage, params.anatomy, brain_template);
-  const auto t1w = graph.source<Volume>("t1w", sources.t1w->content, sources.t1w->read);
-  return graph.apply(anatomy_stage, params.anatomy, t1w, brain_template);
+  if (!sources.t1w && !sources.session_t1w) {
+    const auto anatomy = graph.apply(template_anatomy_stage, params.anatomy, brain_template);
+    graph.store(anatomy, storage.anatomy());
+    return anatomy;
+  }
+  const auto atlas = graph.source<Atlas>("atlas", sources.atlas.content, sources.atlas.read);
+  const auto measured = [&](const engine::Handle<Volume>& t1w) {
+    const auto anatomy = graph.apply(anatomy_stage, params.anatomy, t1w, brain_template);
+    const auto volumes =
+        graph.apply(volumes_stage, VolumesParams{}, anatomy, brain_template, atlas);
+    graph.store(anatomy, storage.anatomy());
+    graph.store(volumes, storage.volumes());
+    return anatomy;
+  };
+  if (!sources.session_t1w) {
+    return measured(graph.source<Volume>("t1w", sources.t1w->content, sources.t1w->read));
+  }
+  const auto images = graph.source<SessionImages>(
+      "session_t1w", sources.session_t1w->content, sources.session_t1w->read);
+  const auto midpoint = graph.apply(midpoint_stage, MidpointParams{}, images);
+  const auto anatomy = measured(graph.part("midpoint_t1w", midpoint, &Midpoint::image));
+  const auto change =
+      graph.apply(session_volumes_stage, SessionVolumesParams{}, images, midpoint, anatomy, atlas);
+  graph.store(midpoint, storage.midpoint());
+  graph.store(change, storage.session_volumes());
+  return anatomy;
 }
 
 void add_scan(engine::Graph& graph,

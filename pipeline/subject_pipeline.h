@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "pipeline/anatomy_storage.h"
 #include "pipeline/bids/entities.h"
 #include "pipeline/engine/graph.h"
 #include "pipeline/parameters.h"
@@ -25,14 +26,18 @@ struct SourceOf {
 
 /// What the anatomy of one participant starts from.
 struct AnatomySources {
-  std::optional<SourceOf<Volume>> t1w;  ///< none: the template stands in for it
-  SourceOf<BrainTemplate> brain_template;
+  std::optional<SourceOf<Volume>> t1w;
+  std::optional<SourceOf<SessionImages>> session_t1w;  ///< of several sessions, instead of one
+  SourceOf<BrainTemplate> brain_template;              ///< stands in for a missing T1w
+  SourceOf<Atlas> atlas;
 };
 
-/// Steps from the T1w to its place in template space.
+/// Steps from the T1w (or the midpoint of several) to its place in template space and the volumes
+/// of its regions.
 engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
                                     const AnatomySources& sources,
-                                    const PipelineParams& params);
+                                    const PipelineParams& params,
+                                    const AnatomyStorage& storage);
 
 /// What one scan's analysis starts from.
 struct ScanSources {

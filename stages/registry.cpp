@@ -14,7 +14,10 @@
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/measure_volumes.h"
+#include "stages/preprocess/midpoint.h"
 #include "stages/preprocess/resample_scan.h"
+#include "stages/preprocess/session_volumes.h"
 #include "stages/preprocess/slice_timing.h"
 
 namespace rewire {
@@ -27,7 +30,10 @@ std::vector<StageInfo> stage_registry() {
           describe(resample_scan_stage),
           describe(resample_to_target_stage),
           describe(mask_brain_stage),
+          describe(midpoint_stage),
           describe(anatomy_stage),
+          describe(volumes_stage),
+          describe(session_volumes_stage),
           describe(coregister_stage),
           describe(atlas_to_scan_stage),
           describe(confounds_stage),

@@ -50,6 +50,7 @@ struct ScanFiles {
   double repetition_time_s = 0.0;               ///< from the merged sidecars
   std::optional<std::filesystem::path> events;
   std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
+  std::vector<AnatomicalFile> session_t1w = {};  ///< the participant's, the first of each session
 };
 
 /// A scan that is there and that the filter wants, but that cannot be analysed.

@@ -55,6 +55,18 @@ std::optional<AnatomicalFile> choose_t1w(const std::vector<AnatomicalFile>& imag
   return chosen;
 }
 
+/// The first image of each session.
+std::vector<AnatomicalFile> first_of_sessions(const std::vector<AnatomicalFile>& images) {
+  std::vector<AnatomicalFile> first;
+  for (const AnatomicalFile& image : images) {
+    const bool known = std::any_of(first.begin(), first.end(), [&](const AnatomicalFile& other) {
+      return other.session == image.session;
+    });
+    if (!known) first.push_back(image);
+  }
+  return first;
+}
+
 /// Turns the images of one participant into scans.
 class ScanSearch {
  public:
@@ -139,6 +151,7 @@ class ScanSearch {
     const std::vector<std::filesystem::path> events = inherited(image, "events", ".tsv");
     if (!events.empty()) scan.events = events.back();
     scan.t1w = choose_t1w(t1w_, scan.key.session());
+    scan.session_t1w = first_of_sessions(t1w_);
     warn_of_gaps(image, scan);
     result_.scans.push_back(std::move(scan));
   }

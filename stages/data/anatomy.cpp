@@ -49,6 +49,9 @@ std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where) 
   requirements.require(std::abs(anatomy.template_correlation) <= 1.0 + 1e-9,
                        "a correlation with the template outside -1 to 1",
                        "a correlation");
+  requirements.require(anatomy.template_coverage >= 0.0 && anatomy.template_coverage <= 1.0,
+                       "a covered share of the template outside 0 to 1",
+                       "a share");
   return requirements.take();
 }
 
@@ -66,6 +69,7 @@ void add_content(Digester& digester, const Anatomy& anatomy) {
   add_content(digester, anatomy.template_from_t1w);
   add_content(digester, anatomy.warp);
   add_content(digester, anatomy.template_correlation);
+  add_content(digester, anatomy.template_coverage);
 }
 
 }  // namespace rewire

@@ -33,6 +33,8 @@ struct Anatomy {
   /// Pearson correlation of T1w and template intensities around the template's brain, through
   /// affine and warp; 1 for the template itself.
   double template_correlation = 0.0;
+  /// Share of the template's brain within the T1w's field of view.
+  double template_coverage = 1.0;
   std::vector<Problem> warnings;
 };
 

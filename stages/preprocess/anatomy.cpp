@@ -8,6 +8,7 @@
 #include "stages/core/error.h"
 #include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
+#include "stages/kernels/registration/bias_field.h"
 #include "stages/kernels/registration/morphology.h"
 #include "stages/kernels/registration/resample.h"
 #include "stages/kernels/registration/threshold.h"
@@ -44,6 +45,11 @@ constexpr std::array papers{
           "LCC-Demons: a robust and accurate symmetric diffeomorphic registration algorithm",
           "10.1016/j.neuroimage.2013.04.114",
           "local correlation with stationary velocity fields"},
+    Paper{"Tustison NJ, Avants BB, Cook PA, Zheng Y, Egan A, Yushkevich PA, Gee JC",
+          2010,
+          "N4ITK: improved N3 bias correction",
+          "10.1109/TMI.2010.2046908",
+          "histogram sharpening and B-spline approximation"},
     Paper{"Zhang Y, Brady M, Smith S",
           2001,
           "Segmentation of brain MR images through a hidden Markov random field model and the "
@@ -81,6 +87,29 @@ Mask carried_brain(const BrainTemplate& brain_template, const Anatomy& anatomy) 
   return brain;
 }
 
+void judge_coverage(Anatomy& anatomy, const AnatomyParams& params) {
+  Problem problem{.found = format_fixed(100.0 * anatomy.template_coverage, 1) +
+                           " % of the template's brain within the T1w's field of view",
+                  .expected = "at least " + format_fixed(100.0 * params.coverage_warning, 0) +
+                              " % (failed below " + format_fixed(100.0 * params.coverage_limit, 0) +
+                              " %)",
+                  .where = "T1w to " + anatomy.space,
+                  .remedy = "look at the T1w: what lies outside has no measured anatomy",
+                  .severity = Severity::warning};
+  if (anatomy.template_coverage < params.coverage_limit) {
+    problem.severity = Severity::error;
+    throw NumericalError(problem);
+  }
+  if (anatomy.template_coverage < params.coverage_warning) anatomy.warnings.push_back(problem);
+}
+
+/// The brain is where the affine puts the template's.
+void even_out(Anatomy& anatomy, const BrainTemplate& brain_template) {
+  const Mask brain = carried_brain(brain_template, anatomy);
+  const std::vector<float> field = estimate_bias(view_of(anatomy.head), brain.inside, {});
+  for (std::size_t i = 0; i < field.size(); ++i) anatomy.head.values[i] /= field[i];
+}
+
 }  // namespace
 
 void fields(FieldVisitor& visitor, AnatomyParams& params) {
@@ -90,6 +119,10 @@ void fields(FieldVisitor& visitor, AnatomyParams& params) {
                  "How the T1w is brought to the template: by an affine alone, or by a smooth "
                  "invertible warp after it. Without a T1w the scan itself goes to the template by "
                  "an affine.");
+  visitor.choice("bias_correction",
+                 params.bias_correction,
+                 {"none", "n4"},
+                 "Whether slow changes of brightness across the T1w are evened out.");
   visitor.number("working_spacing",
                  params.working_spacing_mm,
                  Unit::millimetres,
@@ -105,11 +138,28 @@ void fields(FieldVisitor& visitor, AnatomyParams& params) {
                  Unit::none,
                  {-1, 1},
                  "A correlation of T1w and template below this is a failed registration.");
+  visitor.number("coverage_warning",
+                 params.coverage_warning,
+                 Unit::none,
+                 {0, 1},
+                 "Less of the template's brain than this within the T1w's field of view is a "
+                 "warning.");
+  visitor.number("coverage_limit",
+                 params.coverage_limit,
+                 Unit::none,
+                 {0, 1},
+                 "Less of the template's brain than this within the T1w's field of view is an "
+                 "error.");
   visitor.rule(params.correlation_limit <= params.correlation_warning,
                "correlation_limit " + format_number(params.correlation_limit) +
                    " above correlation_warning " + format_number(params.correlation_warning),
                "the warning before the failure",
                "lower correlation_limit or raise correlation_warning");
+  visitor.rule(params.coverage_limit <= params.coverage_warning,
+               "coverage_limit " + format_number(params.coverage_limit) +
+                   " above coverage_warning " + format_number(params.coverage_warning),
+               "the warning before the failure",
+               "lower coverage_limit or raise coverage_warning");
 }
 
 std::vector<Problem> check_anatomy(const Volume& t1w,
@@ -135,12 +185,21 @@ Anatomy find_anatomy(const Volume& t1w,
                           .remedy = "look at the image; leave it out to use the template alone"});
   }
   anatomy.template_from_t1w = affine_to_template(anatomy.head, brain_template);
+  anatomy.template_coverage =
+      template_coverage(anatomy.head.grid, brain_template, anatomy.template_from_t1w);
+  judge_coverage(anatomy, params);
+  const auto correlate = [&] {
+    return template_correlation(
+        anatomy.head, brain_template, anatomy.template_from_t1w, anatomy.warp);
+  };
+  anatomy.template_correlation = correlate();
+  // A warp could make anything look alike: the affine has to be right without it.
+  judge(anatomy, params);
+  if (params.bias_correction == BiasCorrection::n4) even_out(anatomy, brain_template);
   if (params.normalization == Normalization::diffeomorphic) {
     anatomy.warp = warp_to_template(anatomy.head, brain_template, anatomy.template_from_t1w);
+    anatomy.template_correlation = correlate();
   }
-  anatomy.template_correlation =
-      template_correlation(anatomy.head, brain_template, anatomy.template_from_t1w, anatomy.warp);
-  judge(anatomy, params);
   anatomy.brain = carried_brain(brain_template, anatomy);
   find_tissue(anatomy);
   return anatomy;
@@ -148,7 +207,7 @@ Anatomy find_anatomy(const Volume& t1w,
 
 const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> anatomy_stage{
     .name = "anatomy",
-    .version = 2,
+    .version = 3,
     .summary = "Register the T1w to the template and find the brain and its tissues",
     .run = &find_anatomy,
     .check = &check_anatomy,

@@ -10,12 +10,16 @@
 namespace rewire {
 
 enum class Normalization { affine, diffeomorphic };
+enum class BiasCorrection { none, n4 };
 
 struct AnatomyParams {
   Normalization normalization = Normalization::diffeomorphic;
+  BiasCorrection bias_correction = BiasCorrection::n4;
   double working_spacing_mm = 1.0;
   double correlation_warning = 0.6;
   double correlation_limit = 0.4;
+  double coverage_warning = 0.98;
+  double coverage_limit = 0.7;
 };
 
 void fields(FieldVisitor& visitor, AnatomyParams& params);
@@ -24,9 +28,10 @@ std::vector<Problem> check_anatomy(const Volume& t1w,
                                    const BrainTemplate& brain_template,
                                    const AnatomyParams& params);
 
-/// Registers the T1w to the template (affine by mutual information, then a diffeomorphism by local
-/// correlation) and finds the brain and its three tissues. Throws NumericalError when the T1w has
-/// no contrast or its correlation with the template stays below the limit.
+/// Evens the T1w's brightness and registers it to the template (affine by mutual information, then
+/// a diffeomorphism by local correlation) and finds the brain and its three tissues. Throws
+/// NumericalError when the T1w has no contrast or its correlation with the template stays below the
+/// limit.
 Anatomy find_anatomy(const Volume& t1w,
                      const BrainTemplate& brain_template,
                      const AnatomyParams& params);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -150,19 +151,6 @@ const Volume& shown(const BrainTemplate& brain_template) {
   return brain_template.has_head() ? brain_template.head : brain_template.brain;
 }
 
-DiffeomorphicSettings settings_for(const Grid& t1w) {
-  const std::array<double, 3> spacing = t1w.spacing_mm();
-  const double voxel = *std::max_element(spacing.begin(), spacing.end());
-  DiffeomorphicSettings settings;
-  for (const DiffeomorphicLevel& level : warp_levels) {
-    const bool first = settings.levels.empty();
-    if (first || level.spacing_mm >= finest_share_of_voxel * voxel) {
-      settings.levels.push_back(level);
-    }
-  }
-  return settings;
-}
-
 }  // namespace
 
 Eigen::Matrix4d affine_to_template(const Volume& t1w, const BrainTemplate& brain_template) {
@@ -177,8 +165,11 @@ Warp warp_to_template(const Volume& t1w,
   const double reach_mm = brain_template.has_head() ? margin_mm : 0.0;
   const MaskValues region = dilate(
       lattice_of(brain_template.brain_mask.grid), brain_template.brain_mask.inside, reach_mm);
-  Diffeomorphism found = register_diffeomorphic(
-      view_of(target), region, view_of(t1w), template_from_t1w.inverse(), settings_for(t1w.grid));
+  Diffeomorphism found = register_diffeomorphic(view_of(target),
+                                                region,
+                                                view_of(t1w),
+                                                template_from_t1w.inverse(),
+                                                diffeomorphic_settings(t1w.grid));
   Warp warp;
   warp.grid = grid_of(found.lattice);
   warp.grid.world_from_voxel = warp.grid.world_from_voxel.cast<float>().cast<double>().eval();
@@ -186,6 +177,33 @@ Warp warp_to_template(const Volume& t1w,
   warp.template_from_affine_mm = std::move(found.inverse_mm);
   warp.least_jacobian = found.least_jacobian;
   return warp;
+}
+
+DiffeomorphicSettings diffeomorphic_settings(const Grid& t1w) {
+  const std::array<double, 3> spacing = t1w.spacing_mm();
+  const double voxel = *std::max_element(spacing.begin(), spacing.end());
+  DiffeomorphicSettings settings;
+  for (const DiffeomorphicLevel& level : warp_levels) {
+    const bool first = settings.levels.empty();
+    if (first || level.spacing_mm >= finest_share_of_voxel * voxel) {
+      settings.levels.push_back(level);
+    }
+  }
+  return settings;
+}
+
+double template_coverage(const Grid& t1w,
+                         const BrainTemplate& brain_template,
+                         const Eigen::Matrix4d& template_from_t1w) {
+  const Mask brain = shrunk(brain_template.brain_mask, template_spacing_mm);
+  const std::vector<std::int32_t> inside(t1w.voxel_count(), 1);
+  const std::vector<std::int32_t> seen = resample_labels(
+      lattice_of(t1w), inside, lattice_of(brain.grid), template_from_t1w.inverse(), 0);
+  std::size_t covered = 0;
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (brain.inside[i] != 0 && seen[i] != 0) ++covered;
+  }
+  return static_cast<double>(covered) / static_cast<double>(brain.count());
 }
 
 double template_correlation(const Volume& t1w,

@@ -5,6 +5,7 @@
 #include "stages/data/brain_template.h"
 #include "stages/data/volume.h"
 #include "stages/data/warp.h"
+#include "stages/kernels/registration/diffeomorphic.h"
 
 namespace rewire {
 
@@ -17,6 +18,14 @@ Eigen::Matrix4d affine_to_template(const Volume& t1w, const BrainTemplate& brain
 Warp warp_to_template(const Volume& t1w,
                       const BrainTemplate& brain_template,
                       const Eigen::Matrix4d& template_from_t1w);
+
+/// How a T1w on this grid is warped: coarse to fine down to 1 mm or its voxels.
+DiffeomorphicSettings diffeomorphic_settings(const Grid& t1w);
+
+/// Share of the template's brain that lies within the T1w's field of view.
+double template_coverage(const Grid& t1w,
+                         const BrainTemplate& brain_template,
+                         const Eigen::Matrix4d& template_from_t1w);
 
 /// Pearson correlation of T1w and template around the template's brain (inside it when the template
 /// has no head), at 2 mm, through affine and warp.

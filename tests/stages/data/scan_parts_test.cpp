@@ -51,10 +51,9 @@ TEST(MotionEstimate, RefusesPartsThatAreNotValid) {
       estimate, [](MotionEstimate& m) { m.motion.reference_volume = 3; }, "volume 3");
   expect_refused<MotionEstimate>(
       estimate, [](MotionEstimate& m) { m.reference.values[0] = NAN; }, "not finite");
-  expect_distinguished<MotionEstimate>(
-      estimate,
-      {[](MotionEstimate& m) { m.motion.parameters(1, 1) = 0.1; },
-       [](MotionEstimate& m) { m.reference.values[0] = 9.0F; }});
+  expect_distinguished<MotionEstimate>(estimate,
+                                       {[](MotionEstimate& m) { m.motion.parameters(1, 1) = 0.1; },
+                                        [](MotionEstimate& m) { m.reference.values[0] = 9.0F; }});
 }
 
 TEST(Distortion, RefusesShiftsThatAreNoMap) {
@@ -72,20 +71,18 @@ TEST(Distortion, RefusesShiftsThatAreNoMap) {
       distortion, [](Distortion& d) { d.shift_voxels[3] = NAN; }, "not finite");
   expect_refused<Distortion>(
       distortion, [](Distortion& d) { d.axis = 3; }, "axis 3");
-  expect_distinguished<Distortion>(
-      distortion,
-      {[](Distortion& d) { d.shift_voxels.clear(); },
-       [](Distortion& d) { d.shift_voxels[3] = 0.6F; },
-       [](Distortion& d) { d.axis = 2; },
-       [](Distortion& d) { d.modulation = IntensityModulation::none; },
-       [](Distortion& d) { d.method = "other"; },
-       [](Distortion& d) { d.grid = shifted(d.grid); }});
+  expect_distinguished<Distortion>(distortion,
+                                   {[](Distortion& d) { d.shift_voxels.clear(); },
+                                    [](Distortion& d) { d.shift_voxels[3] = 0.6F; },
+                                    [](Distortion& d) { d.axis = 2; },
+                                    [](Distortion& d) { d.modulation = IntensityModulation::none; },
+                                    [](Distortion& d) { d.method = "other"; },
+                                    [](Distortion& d) { d.grid = shifted(d.grid); }});
 }
 
 TEST(TargetSpace, RefusesWhatLeadsNowhere) {
-  const TargetSpace target{.space = "test",
-                           .grid = example_grid(),
-                           .displacement_mm = std::vector<float>(72, 0.5F)};
+  const TargetSpace target{
+      .space = "test", .grid = example_grid(), .displacement_mm = std::vector<float>(72, 0.5F)};
   expect_valid(target);
   expect_refused<TargetSpace>(
       target, [](TargetSpace& t) { t.bold_from_target.setZero(); }, "cannot be inverted");
@@ -93,12 +90,11 @@ TEST(TargetSpace, RefusesWhatLeadsNowhere) {
       target, [](TargetSpace& t) { t.displacement_mm.pop_back(); }, "71 displacement");
   expect_refused<TargetSpace>(
       target, [](TargetSpace& t) { t.displacement_mm[3] = NAN; }, "not finite");
-  expect_distinguished<TargetSpace>(
-      target,
-      {[](TargetSpace& t) { t.displacement_mm.clear(); },
-       [](TargetSpace& t) { t.bold_from_target(0, 3) = 1.0; },
-       [](TargetSpace& t) { t.grid = shifted(t.grid); },
-       [](TargetSpace& t) { t.space = "other"; }});
+  expect_distinguished<TargetSpace>(target,
+                                    {[](TargetSpace& t) { t.displacement_mm.clear(); },
+                                     [](TargetSpace& t) { t.bold_from_target(0, 3) = 1.0; },
+                                     [](TargetSpace& t) { t.grid = shifted(t.grid); },
+                                     [](TargetSpace& t) { t.space = "other"; }});
 }
 
 TEST(Loaded, IsItsScan) {
@@ -200,6 +196,8 @@ TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
       anatomy, [](Anatomy& a) { a.template_correlation = 1.1; }, "outside -1 to 1");
   expect_refused<Anatomy>(
       anatomy, [](Anatomy& a) { a.template_correlation = NAN; }, "outside -1 to 1");
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.template_coverage = NAN; }, "a covered share");
   expect_distinguished<Anatomy>(anatomy,
                                 {[](Anatomy& a) { a.source = AnatomySource::brain_template; },
                                  [](Anatomy& a) { a.space = "MNI152"; },
@@ -213,6 +211,7 @@ TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
                                  [](Anatomy& a) { a.csf_probability.values[1] = 0.5F; },
                                  [](Anatomy& a) { a.warp = example_warp(); },
                                  [](Anatomy& a) { a.template_from_t1w(0, 3) = 1.0; },
+                                 [](Anatomy& a) { a.template_coverage = 0.5; },
                                  [](Anatomy& a) { a.template_correlation = 0.5; }});
 }
 
@@ -234,7 +233,9 @@ TEST(ScanSpace, RefusesPartsThatDoNotBelongTogether) {
   expect_refused<ScanSpace>(
       space, [](ScanSpace& s) { s.grey_share.values[0] = 1.5F; }, "outside 0 to 1");
   expect_refused<ScanSpace>(
-      space, [](ScanSpace& s) { s.warp.template_from_affine_mm.setZero(3, 2); }, "2 and 0 displacements");
+      space,
+      [](ScanSpace& s) { s.warp.template_from_affine_mm.setZero(3, 2); },
+      "2 and 0 displacements");
   expect_refused<ScanSpace>(
       space, [](ScanSpace& s) { s.white_matter.grid = shifted(s.grid()); }, "white matter");
   expect_refused<ScanSpace>(

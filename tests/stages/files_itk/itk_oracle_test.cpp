@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "stages/files/displacement_files.h"
 #include "stages/files/nifti.h"
 #include "tests/stages/files/temporary_folder.h"
 #include "tests/stages/files_itk/read_with_itk.h"
@@ -59,6 +60,25 @@ TEST_F(ItkOracle, VoxelsAndPlacesAreThoseOfItk) {
   Eigen::Matrix3d sagittal;
   sagittal << 0, 0, -4, 3, 0, 0, 0, 2.5, 0;
   expect_same(scan(sagittal), "sagittal.nii.gz");
+}
+
+TEST_F(ItkOracle, ADisplacementFieldIsOneOfVectorsForItk) {
+  Grid grid{.dims = {4, 3, 2}, .world_from_voxel = Eigen::Matrix4d::Identity()};
+  grid.world_from_voxel.diagonal().head<3>().setConstant(2.0);
+  Eigen::Matrix3Xf field(3, 24);
+  std::iota(field.data(), field.data() + field.size(), 0.5F);
+  const std::filesystem::path path = folder_ / "from-A_to-B_desc-warp_xfm.nii.gz";
+  write_displacement(path, grid, field);
+  std::array<std::size_t, 3> size{};
+  const std::vector<float> theirs = testing::read_vectors_with_itk(path.string(), size);
+  EXPECT_EQ(size, (std::array<std::size_t, 3>{4, 3, 2}));
+  ASSERT_EQ(theirs.size(), 72U);
+  for (std::size_t v = 0; v < 24; ++v) {
+    const auto column = static_cast<Eigen::Index>(v);
+    EXPECT_EQ(theirs[3 * v], -field(0, column));
+    EXPECT_EQ(theirs[3 * v + 1], -field(1, column));
+    EXPECT_EQ(theirs[3 * v + 2], field(2, column));
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <itkImage.h>
 #include <itkImageFileReader.h>
 #include <itkNiftiImageIO.h>
+#include <itkVector.h>
 
 #include <stdexcept>
 
@@ -34,6 +35,29 @@ ItkScan read_with_itk(const std::string& path) {
     scan.world_from_voxel[row][3] = sign * image.GetOrigin()[row];
   }
   return scan;
+}
+
+std::vector<float> read_vectors_with_itk(const std::string& path,
+                                         std::array<std::size_t, 3>& size) {
+  using Image = itk::Image<itk::Vector<float, 3>, 3>;
+  const auto reader = itk::ImageFileReader<Image>::New();
+  reader->SetImageIO(itk::NiftiImageIO::New());
+  reader->SetFileName(path);
+  try {
+    reader->Update();
+  } catch (const itk::ExceptionObject& error) {
+    throw std::runtime_error(error.GetDescription());
+  }
+  const Image& image = *reader->GetOutput();
+  std::size_t count = 1;
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    count *= size[axis] = image.GetLargestPossibleRegion().GetSize()[axis];
+  }
+  std::vector<float> values;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (unsigned part = 0; part < 3; ++part) values.push_back(image.GetBufferPointer()[i][part]);
+  }
+  return values;
 }
 
 }  // namespace rewire::testing

@@ -18,4 +18,8 @@ struct ItkScan {
 /// std::runtime_error with ITK's words when it refuses.
 ItkScan read_with_itk(const std::string& path);
 
+/// A field of vectors: x, y, z side by side for each voxel, in ITK's world (left, posterior,
+/// superior).
+std::vector<float> read_vectors_with_itk(const std::string& path, std::array<std::size_t, 3>& size);
+
 }  // namespace rewire::testing

@@ -1,0 +1,71 @@
+#include "pipeline/participant_anatomy.h"
+
+#include "pipeline/record_files.h"
+#include "stages/core/log.h"
+#include "stages/files/nifti.h"
+
+namespace rewire {
+namespace {
+
+std::vector<AnatomicalFile> images_of(const ScanFiles& scan) {
+  if (anatomy_case(scan) == AnatomyCase::midpoint) return scan.session_t1w;
+  if (scan.t1w) return {*scan.t1w};
+  return {};
+}
+
+}  // namespace
+
+std::string bids_uri(const std::filesystem::path& root, const std::filesystem::path& file) {
+  return "bids::" + file.lexically_relative(root).generic_string();
+}
+
+ParticipantAnatomy::ParticipantAnatomy(const ParticipantRun& run,
+                                       const ScanFiles& scan,
+                                       const SourceOf<BrainTemplate>& brain_template,
+                                       const SourceOf<Atlas>& atlas)
+    : records_(record_file(run.output, anatomy_record_name(scan)), run.output),
+      options_{.program_version = run.program_version} {
+  log::info(scan.key.participant() + ": anatomy is " + describe(anatomy_case(scan)));
+  AnatomySources sources{.t1w = std::nullopt,
+                         .session_t1w = std::nullopt,
+                         .brain_template = brain_template,
+                         .atlas = atlas};
+  const std::vector<AnatomicalFile> images = images_of(scan);
+  for (const AnatomicalFile& image : images) {
+    options_.sources.push_back(bids_uri(run.dataset.root, image.path));
+  }
+  if (images.size() == 1) {
+    sources.t1w = SourceOf<Volume>{records_.file_content(images.front().path),
+                                   [path = images.front().path] { return read_volume(path); }};
+  } else if (images.size() > 1) {
+    sources.session_t1w = session_source(images);
+  }
+  const Atlas drawn = atlas.read();
+  handle_ = add_anatomy(
+      graph_, sources, run.params, AnatomyStorage(run.output, scan, drawn.space, drawn.name));
+  run_ = std::make_unique<engine::GraphRun>(graph_, records_, options_);
+  run_->run();
+}
+
+SourceOf<Anatomy> ParticipantAnatomy::source() {
+  return {run_->content(*handle_), [this] { return *run_->value(*handle_); }};
+}
+
+SourceOf<SessionImages> ParticipantAnatomy::session_source(
+    const std::vector<AnatomicalFile>& images) {
+  Digester content;
+  for (const AnatomicalFile& image : images) {
+    content.text(image.session);
+    content.digest(records_.file_content(image.path));
+  }
+  return {content.finish(), [images] {
+            SessionImages read;
+            for (const AnatomicalFile& image : images) {
+              read.names.push_back(image.session.empty() ? "no-session" : image.session);
+              read.images.push_back(read_volume(image.path));
+            }
+            return read;
+          }};
+}
+
+}  // namespace rewire
