@@ -46,6 +46,16 @@ void fields(FieldVisitor& visitor, RunParams& params) {
       params.arm_column,
       "Column of participants.tsv that holds the treatment arm; auto takes the only one of "
       "arm, group and treatment.");
+  visitor.choice(
+      "local_activity",
+      params.local_activity,
+      {"none", "regions", "maps"},
+      "Whether ALFF, fALFF and ReHo are measured, and whether maps of voxels are written "
+      "beside the regions' table.");
+  visitor.choice("quality",
+                 params.quality,
+                 {"none", "full"},
+                 "Whether motion, artefacts and coverage are measured before and after denoising.");
 }
 
 std::vector<Section> sections(PipelineParams& params) {
@@ -60,6 +70,10 @@ std::vector<Section> sections(PipelineParams& params) {
           {"confounds", field_table(params.confounds)},
           {"denoise", field_table(params.denoise)},
           {"parcellate", field_table(params.parcellate)},
+          {"amplitude", field_table(params.amplitude)},
+          {"homogeneity", field_table(params.homogeneity)},
+          {"local_activity", field_table(params.local_activity)},
+          {"quality", field_table(params.quality)},
           {"connect", field_table(params.connect)},
           {"graph", field_table(params.graph)},
           {"compare", field_table(params.compare)}};

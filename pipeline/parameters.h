@@ -10,6 +10,9 @@
 #include "stages/denoise/denoise.h"
 #include "stages/graph/graph_stage.h"
 #include "stages/load/load.h"
+#include "stages/local_activity/amplitude.h"
+#include "stages/local_activity/homogeneity.h"
+#include "stages/local_activity/local_activity.h"
 #include "stages/parcellate/parcellate.h"
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/confounds.h"
@@ -18,14 +21,23 @@
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
 #include "stages/preprocess/slice_timing.h"
+#include "stages/quality/quality.h"
 
 namespace rewire {
+
+/// Whether the local activity of voxels is measured, and what of it is written.
+enum class LocalActivityOutput { none, regions, maps };
+
+/// Whether motion, artefacts and coverage are measured.
+enum class QualityOutput { none, full };
 
 /// What is common to the stages of a run.
 struct RunParams {
   std::string atlas = "AAL";
   std::string space = "auto";
   std::string arm_column = "auto";
+  LocalActivityOutput local_activity = LocalActivityOutput::regions;
+  QualityOutput quality = QualityOutput::full;
 };
 
 void fields(FieldVisitor& visitor, RunParams& params);
@@ -43,6 +55,10 @@ struct PipelineParams {
   ConfoundsParams confounds;
   DenoiseParams denoise;
   ParcellateParams parcellate;
+  AmplitudeParams amplitude;
+  HomogeneityParams homogeneity;
+  LocalActivityParams local_activity;
+  QualityParams quality;
   ConnectParams connect;
   GraphParams graph;
   CompareParams compare;

@@ -2,6 +2,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -12,8 +13,10 @@
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/graph_metrics_files.h"
 #include "stages/files/itk_transform_file.h"
+#include "stages/files/local_activity_files.h"
 #include "stages/files/motion_files.h"
 #include "stages/files/nifti.h"
+#include "stages/files/quality_files.h"
 #include "stages/files/region_series_files.h"
 #include "stages/preprocess/moved_volumes.h"
 
@@ -165,6 +168,75 @@ Storage<RegionSeries> ScanStorage::series() const {
           .read = [=] { return read_region_series(series_file); }};
 }
 
+Storage<LocalActivity> ScanStorage::local_activity() const {
+  const auto table = file("atlas-" + atlas_ + "_localactivity.tsv");
+  std::vector<std::filesystem::path> files{table, sidecar_path(table)};
+  std::map<std::string, std::filesystem::path> rows;
+  for (const char* measure : {"alff", "falff", "reho"}) {
+    const auto row = file("atlas-" + atlas_ + "_stat-" + measure + "_bold.tsv");
+    rows.emplace(measure, row);
+    files.insert(files.end(), {row, sidecar_path(row)});
+  }
+  return {.files = std::move(files),
+          .write =
+              [=](const LocalActivity& activity, const Provenance& provenance) {
+                write_local_activity(table, activity, provenance);
+                for (const RegionActivity& measure : activity.measures) {
+                  write_region_activity(rows.at(measure.name), activity, measure, provenance);
+                }
+              },
+          .read = [=] { return read_local_activity(table); }};
+}
+
+Storage<ActivityMaps> ScanStorage::activity_maps(const std::vector<std::string>& names) const {
+  struct MapFile {
+    std::string measure;
+    Standardisation standardisation;
+    std::filesystem::path path;
+  };
+  std::vector<MapFile> maps;
+  std::vector<std::filesystem::path> files;
+  for (const std::string& name : names) {
+    for (const auto& [standardisation, desc] : {std::pair(Standardisation::none, ""),
+                                                std::pair(Standardisation::z, "_desc-z"),
+                                                std::pair(Standardisation::ratio, "_desc-ratio")}) {
+      const auto path = file("stat-" + name + desc + "_boldmap.nii.gz");
+      maps.push_back({name, standardisation, path});
+      files.insert(files.end(), {path, sidecar_path(path)});
+    }
+  }
+  return {.files = std::move(files),
+          .write =
+              [=](const ActivityMaps& activity, const Provenance& provenance) {
+                for (const MapFile& target : maps) {
+                  for (const ActivityMap& map : activity.maps) {
+                    if (map.name != target.measure) continue;
+                    write_activity_map(
+                        target.path, activity, map, target.standardisation, provenance);
+                  }
+                }
+              },
+          .read = {}};
+}
+
+Storage<ScanQuality> ScanStorage::quality() const {
+  const auto row = file("desc-linc_qc.tsv");
+  const auto carpet = file("desc-carpet_bold.h5");
+  std::vector<std::pair<std::string, std::string>> entities;
+  if (const auto name = parse_bids_name(row.filename().string())) {
+    for (const auto& entity : name->entities) {
+      if (entity.first != "desc") entities.push_back(entity);
+    }
+  }
+  return {.files = {row, sidecar_path(row), carpet},
+          .write =
+              [=](const ScanQuality& quality, const Provenance& provenance) {
+                write_quality(row, quality, entities, provenance);
+                write_carpet(carpet, quality, provenance);
+              },
+          .read = {}};
+}
+
 Storage<Connectome> ScanStorage::connectome() const {
   const ConnectomeFiles files =
       connectome_files(file("atlas-" + atlas_ + "_stat-pearsoncorrelation_relmat.tsv"));
@@ -201,6 +273,7 @@ Storage<SessionResults> ScanStorage::session_results() const {
                                    results.connectome,
                                    results.graph,
                                    results.confounds,
+                                   results.activity,
                                    provenance);
               },
           .read = {}};

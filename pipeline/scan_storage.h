@@ -10,10 +10,12 @@
 #include "stages/data/connectome.h"
 #include "stages/data/denoised.h"
 #include "stages/data/graph_metrics.h"
+#include "stages/data/local_activity.h"
 #include "stages/data/motion_estimate.h"
 #include "stages/data/realigned.h"
 #include "stages/data/region_series.h"
 #include "stages/data/scan_atlas.h"
+#include "stages/data/scan_quality.h"
 #include "stages/data/scan_space.h"
 #include "stages/files/session_hdf5.h"
 
@@ -37,6 +39,11 @@ class ScanStorage {
   engine::Storage<Denoised> cleaning() const;     ///< what the projection removed; not the 4-D scan
   engine::Storage<DenoisedSeries> cleaning_of_series() const;  ///< the same file, of regions
   engine::Storage<RegionSeries> series() const;                ///< series, coverage, tSNR
+  /// Table, and one row per measure in XCP-D's layout
+  engine::Storage<LocalActivity> local_activity() const;
+  /// The maps of these names, raw and standardised
+  engine::Storage<ActivityMaps> activity_maps(const std::vector<std::string>& names) const;
+  engine::Storage<ScanQuality> quality() const;  ///< one row of numbers; the carpet
   engine::Storage<Connectome> connectome() const;
   engine::Storage<GraphMetrics> metrics() const;
   engine::Storage<SessionResults> session_results() const;  ///< everything in one HDF5 file

@@ -8,11 +8,13 @@ SessionResults collect_results(const RegionSeries& series,
                                const Connectome& connectome,
                                const GraphMetrics& metrics,
                                const Confounds& confounds,
+                               const LocalActivity& activity,
                                const SessionResultsParams& /*params*/) {
   return {.series = series,
           .connectome = connectome,
           .graph = metrics,
           .confounds = confounds,
+          .activity = activity,
           .provenance = {}};
 }
 
@@ -20,6 +22,7 @@ std::vector<Problem> check_results(const RegionSeries& /*series*/,
                                    const Connectome& /*connectome*/,
                                    const GraphMetrics& /*metrics*/,
                                    const Confounds& /*confounds*/,
+                                   const LocalActivity& /*activity*/,
                                    const SessionResultsParams& /*params*/) {
   return {};
 }
@@ -33,6 +36,7 @@ void add_content(Digester& digester, const SessionResults& results) {
   add_content(digester, results.connectome);
   add_content(digester, results.graph);
   add_content(digester, results.confounds);
+  add_content(digester, results.activity);
 }
 
 }  // namespace rewire

@@ -18,11 +18,13 @@ SessionResults collect_results(const RegionSeries& series,
                                const Connectome& connectome,
                                const GraphMetrics& metrics,
                                const Confounds& confounds,
+                               const LocalActivity& activity,
                                const SessionResultsParams& params);
 std::vector<Problem> check_results(const RegionSeries& series,
                                    const Connectome& connectome,
                                    const GraphMetrics& metrics,
                                    const Confounds& confounds,
+                                   const LocalActivity& activity,
                                    const SessionResultsParams& params);
 
 /// The parts were validated where they were made.
@@ -34,8 +36,9 @@ inline constexpr Stage<SessionResults,
                        RegionSeries,
                        Connectome,
                        GraphMetrics,
-                       Confounds>
+                       Confounds,
+                       LocalActivity>
     session_results_stage{
-        "session_results", 1, "All results in one file", &collect_results, &check_results, {}};
+        "session_results", 2, "All results in one file", &collect_results, &check_results, {}};
 
 }  // namespace rewire

@@ -2,6 +2,7 @@
 
 #include "pipeline/scan_storage.h"
 #include "pipeline/session_results.h"
+#include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/measure_volumes.h"
@@ -124,13 +125,20 @@ void add_scan(engine::Graph& graph,
   const auto series = needs_clean_voxels(params)
                           ? add_voxels_first(graph, cleaned, params, storage)
                           : add_regions_first(graph, cleaned, params, storage);
+  const MeasuredScan measured{voxels, confounds, strategy, space, scan_atlas, series};
+  const auto activity = add_voxel_measures(graph, measured, params, storage);
   const auto connectome = graph.apply(connect_stage, params.connect, series);
   const auto metrics = params.graph.null_model == NullModel::phases
                            ? graph.apply(graph_series_stage, params.graph, connectome, series)
                            : graph.apply(graph_stage, params.graph, connectome);
 
-  const auto results = graph.apply(
-      session_results_stage, SessionResultsParams{}, series, connectome, metrics, confounds);
+  const auto results = graph.apply(session_results_stage,
+                                   SessionResultsParams{},
+                                   series,
+                                   connectome,
+                                   metrics,
+                                   confounds,
+                                   activity);
 
   graph.store(motion, storage.motion());
   graph.store(scan, storage.realigned());

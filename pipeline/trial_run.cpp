@@ -11,6 +11,7 @@
 #include "stages/core/log.h"
 #include "stages/core/parallel.h"
 #include "stages/files/comparison_files.h"
+#include "stages/files/quality_files.h"
 
 namespace rewire {
 namespace {
@@ -28,6 +29,14 @@ engine::Storage<Comparison> comparison_storage(const std::filesystem::path& outp
                 write_trial_report(group / "report.html", comparison, provenance);
               },
           .read = {}};
+}
+
+std::vector<std::filesystem::path> quality_files(const TrialSources& sources) {
+  std::vector<std::filesystem::path> files;
+  for (const RowFiles& row : sources.files) {
+    for (const DerivativeFile& file : row.quality) files.push_back(file.path);
+  }
+  return files;
 }
 
 }  // namespace
@@ -54,6 +63,7 @@ TrialResult run_trial(const TrialRun& run) {
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }
+  write_quality_table(run.output / "group" / "quality.tsv", quality_files(sources));
   TrialResult result{.comparison = *graph_run.value(comparison), .text = {}};
   result.text = trial_text(result.comparison);
   return result;

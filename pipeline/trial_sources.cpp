@@ -12,6 +12,7 @@
 #include "stages/core/requirements.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/graph_metrics_files.h"
+#include "stages/files/local_activity_files.h"
 
 namespace rewire {
 namespace {
@@ -65,6 +66,29 @@ std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files
                         .remedy = "choose one with --task-id or --bids-filter-file"});
   }
   return *found.front();
+}
+
+/// The local activity of the scan that the matrix is of. Joined runs have one each and none in
+/// common.
+std::optional<DerivativeFile> activity_of(const std::vector<DerivativeFile>& activities,
+                                          const TrialRow& row,
+                                          const RowFiles& files,
+                                          std::vector<Problem>& problems) {
+  if (!files.matrix) return std::nullopt;
+  bool other = false;
+  for (const DerivativeFile& file : activities) {
+    if (file.key == files.matrix->key) return file;
+    other = other || belongs(file, row);
+  }
+  if (other) {
+    problems.push_back({.found = "local activity of single runs",
+                        .expected = "one scan per participant and session",
+                        .where = row.participant + " " + row.session,
+                        .remedy = "it is left out of the comparison; choose one run with "
+                                  "--bids-filter-file to have it in",
+                        .severity = Severity::warning});
+  }
+  return std::nullopt;
 }
 
 std::vector<ScanKey> keys_of(const std::vector<DerivativeFile>& files) {
@@ -162,6 +186,10 @@ TrialSources find_trial_sources(const Dataset& dataset,
   }
   const std::vector<DerivativeFile> metrics =
       find(derivatives, "graphmetrics", "", params, sources.problems);
+  const std::vector<DerivativeFile> activities =
+      find(derivatives, "localactivity", "", params, sources.problems);
+  const std::vector<DerivativeFile> qualities = find_derivatives(
+      derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, {}, sources.problems);
   const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
   sources.table = make_trial_table(dataset,
                                    keys_of(matrices),
@@ -170,7 +198,15 @@ TrialSources find_trial_sources(const Dataset& dataset,
   note_failures(dataset, derivatives, sources.table);
   for (const TrialRow& row : sources.table.rows) {
     sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),
-                             .metrics = only_file(metrics, row, sources.problems)});
+                             .metrics = only_file(metrics, row, sources.problems),
+                             .activity = std::nullopt,
+                             .quality = {}});
+    RowFiles& files = sources.files.back();
+    files.activity = activity_of(activities, row, files, sources.problems);
+    std::copy_if(qualities.begin(),
+                 qualities.end(),
+                 std::back_inserter(files.quality),
+                 [&](const DerivativeFile& file) { return belongs(file, row); });
   }
   check_settings(dataset, sources, derivatives, sources.problems);
   if (matrices.empty()) {
@@ -187,7 +223,7 @@ Digest content_of(const TrialSources& sources, engine::Records& records) {
   Digester digester;
   add_content(digester, sources.table);
   for (const RowFiles& files : sources.files) {
-    for (const auto& file : {files.matrix, files.metrics}) {
+    for (const auto& file : {files.matrix, files.metrics, files.activity}) {
       digester.integer(file ? 1 : 0);
       if (file) digester.digest(records.file_content(file->path));
     }
@@ -208,6 +244,11 @@ TrialData read_trial(const TrialSources& sources) {
     auto families = graph_endpoints(sources.table, metrics);
     std::move(families.begin(), families.end(), std::back_inserter(trial.families));
   }
+  auto families = activity_endpoints(
+      sources.table, read_rows<LocalActivity>(sources, &RowFiles::activity, [](const auto& path) {
+        return read_local_activity(path);
+      }));
+  std::move(families.begin(), families.end(), std::back_inserter(trial.families));
   return trial;
 }
 

@@ -3,8 +3,12 @@
 #include "stages/compare/compare.h"
 #include "stages/connectivity/connect.h"
 #include "stages/denoise/denoise.h"
+#include "stages/denoise/denoise_unfiltered.h"
 #include "stages/graph/graph_stage.h"
 #include "stages/load/load.h"
+#include "stages/local_activity/amplitude.h"
+#include "stages/local_activity/homogeneity.h"
+#include "stages/local_activity/local_activity.h"
 #include "stages/parcellate/parcellate.h"
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/atlas_to_scan.h"
@@ -19,6 +23,7 @@
 #include "stages/preprocess/resample_scan.h"
 #include "stages/preprocess/session_volumes.h"
 #include "stages/preprocess/slice_timing.h"
+#include "stages/quality/quality.h"
 
 namespace rewire {
 
@@ -40,6 +45,11 @@ std::vector<StageInfo> stage_registry() {
           describe(mask_bold_stage),
           describe(denoise_stage),
           describe(parcellate_stage),
+          describe(denoise_unfiltered_stage),
+          describe(amplitude_stage),
+          describe(homogeneity_stage),
+          describe(local_activity_stage),
+          describe(quality_stage),
           describe(connect_stage),
           describe(graph_stage),
           describe(compare_stage)};

@@ -54,6 +54,8 @@ void add_simulate_command(CLI::App& app, Action& action);
 void add_preprocess_command(CLI::App& app, Action& action);
 void add_denoise_command(CLI::App& app, Action& action);
 void add_parcellate_command(CLI::App& app, Action& action);
+void add_activity_command(CLI::App& app, Action& action);
+void add_qcfc_command(CLI::App& app, Action& action);
 void add_connect_command(CLI::App& app, Action& action);
 void add_graph_command(CLI::App& app, Action& action);
 void add_multilayer_command(CLI::App& app, Action& action);

@@ -78,10 +78,12 @@ int parse_and_run(int argc, char** argv) {
   add_preprocess_command(app, action);
   add_denoise_command(app, action);
   add_parcellate_command(app, action);
+  add_activity_command(app, action);
   add_connect_command(app, action);
   add_graph_command(app, action);
   add_multilayer_command(app, action);
   add_compare_command(app, action);
+  add_qcfc_command(app, action);
   add_report_command(app, action);
   add_status_command(app, action);
   add_atlas_command(app, action);

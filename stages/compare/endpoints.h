@@ -6,6 +6,7 @@
 
 #include "stages/data/connectome.h"
 #include "stages/data/graph_metrics.h"
+#include "stages/data/local_activity.h"
 #include "stages/data/trial_data.h"
 
 namespace rewire {
@@ -29,5 +30,15 @@ std::vector<EndpointFamily> connectome_endpoints(
 /// Throws InputError, listing all sessions whose atlas, regions, levels or metrics differ.
 std::vector<EndpointFamily> graph_endpoints(const TrialTable& table,
                                             std::span<const std::optional<GraphMetrics>> metrics);
+
+/// Families from one session's local activity per table row, each measure in standard deviations
+/// from the brain's mean (z):
+/// - local_activity: "alff@Amygdala_L";
+/// - structure_activity: the mean over the regions of amygdala, hippocampus, prefrontal and each
+///   prefrontal sub-area that the atlas tags, "alff@amygdala". A region that is missing in any of a
+///   participant's sessions is left out of that participant's mean in all of them.
+/// Throws InputError, listing all sessions whose atlas, regions or measures differ.
+std::vector<EndpointFamily> activity_endpoints(
+    const TrialTable& table, std::span<const std::optional<LocalActivity>> sessions);
 
 }  // namespace rewire

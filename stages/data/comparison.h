@@ -12,7 +12,7 @@ namespace rewire {
 
 /// One estimate of one contrast for one endpoint. Undefined numbers are NaN with a reason.
 struct Effect {
-  /// edge, structure_pair, nodal_metric, global_metric; FWE and FDR are within one
+  /// edge, structure_pair, nodal_metric, local_activity ...; FWE and FDR are within one
   std::string family;
   /// "Amygdala_L--Frontal_Sup_L", "amygdala--prefrontal", "global_efficiency"
   std::string endpoint;

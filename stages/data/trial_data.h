@@ -10,7 +10,8 @@ namespace rewire {
 
 /// Endpoints that are corrected for multiplicity together.
 struct EndpointFamily {
-  std::string name;  ///< edge, structure_pair, nodal_metric, global_metric, structure_metric
+  /// edge, structure_pair, nodal_metric, local_activity ...
+  std::string name;
   std::vector<std::string> endpoints;
   Eigen::MatrixXd values;  ///< table rows x endpoints; NaN where there is no number
 };

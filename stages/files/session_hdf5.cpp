@@ -7,7 +7,7 @@ namespace rewire {
 namespace {
 
 constexpr std::string_view schema = "rewire-session";
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
 void put_series(Hdf5Writer& file, const RegionSeries& series) {
   put_regions(file, "series/regions", series.regions);
@@ -70,6 +70,46 @@ Connectome get_connectome(const Hdf5Reader& file) {
   return connectome;
 }
 
+std::vector<double> to_vector(const Eigen::VectorXd& values) {
+  return {values.begin(), values.end()};
+}
+
+Eigen::VectorXd to_eigen(const std::vector<double>& values) {
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+void put_activity(Hdf5Writer& file, const LocalActivity& activity) {
+  put_regions(file, "local_activity/regions", activity.regions);
+  file.attribute("local_activity", "atlas", activity.atlas);
+  std::vector<std::string> names;
+  for (const RegionActivity& measure : activity.measures) {
+    names.push_back(measure.name);
+    const std::string group = "local_activity/" + measure.name;
+    file.numbers(group + "/values", to_vector(measure.values));
+    file.numbers(group + "/z", to_vector(measure.z));
+    file.numbers(group + "/ratio", to_vector(measure.ratio));
+    file.attribute(group, "brain_mean", measure.brain_mean);
+    file.attribute(group, "brain_sd", measure.brain_sd);
+  }
+  file.texts("local_activity/names", names);
+}
+
+LocalActivity get_activity(const Hdf5Reader& file) {
+  LocalActivity activity;
+  activity.regions = get_regions(file, "local_activity/regions");
+  activity.atlas = file.text_attribute("local_activity", "atlas");
+  for (const std::string& name : file.texts("local_activity/names")) {
+    const std::string group = "local_activity/" + name;
+    activity.measures.push_back({.name = name,
+                                 .brain_mean = file.number_attribute(group, "brain_mean"),
+                                 .brain_sd = file.number_attribute(group, "brain_sd"),
+                                 .values = to_eigen(file.numbers(group + "/values")),
+                                 .z = to_eigen(file.numbers(group + "/z")),
+                                 .ratio = to_eigen(file.numbers(group + "/ratio"))});
+  }
+  return activity;
+}
+
 }  // namespace
 
 void write_session_hdf5(const std::filesystem::path& path,
@@ -77,6 +117,7 @@ void write_session_hdf5(const std::filesystem::path& path,
                         const Connectome& connectome,
                         const GraphMetrics& graph,
                         const Confounds& confounds,
+                        const LocalActivity& activity,
                         const Provenance& provenance) {
   Hdf5Writer file(path, schema, schema_version);
   put_series(file, series);
@@ -84,6 +125,7 @@ void write_session_hdf5(const std::filesystem::path& path,
   put_graph(file, "graph", graph);
   file.texts("confounds/names", confounds.names);
   file.matrix("confounds/values", confounds.values);
+  put_activity(file, activity);
   put_provenance(file, provenance);
   file.commit();
 }
@@ -95,6 +137,7 @@ SessionResults read_session_hdf5(const std::filesystem::path& path) {
           .graph = get_graph(file, "graph"),
           .confounds = {.names = file.texts("confounds/names"),
                         .values = file.matrix("confounds/values")},
+          .activity = get_activity(file),
           .provenance = get_provenance(file)};
 }
 

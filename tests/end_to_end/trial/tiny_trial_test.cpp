@@ -81,12 +81,15 @@ TEST_F(TinyTrial, AChangedParameterChangesWhatDependsOnIt) {
   ASSERT_EQ(rewire_program(command + " --set denoise.high_cut=0.08").exit_status, 0);
   const auto after = contents_of(other);
   for (const auto& [name, digest] : before) {
-    const bool depends = name.find("atlas-AAL_stat") != std::string::npos ||
-                         name.find("denoising") != std::string::npos ||
-                         name.find("results") != std::string::npos ||
-                         name.find("graphmetrics") != std::string::npos;
-    const bool same_text =
-        name.find("coverage") != std::string::npos || name.find("tsnr") != std::string::npos;
+    const bool depends =
+        name.find("atlas-AAL_stat") != std::string::npos ||
+        name.find("denoising") != std::string::npos || name.find("results") != std::string::npos ||
+        name.find("graphmetrics") != std::string::npos ||
+        name.find("localactivity") != std::string::npos ||
+        name.find("linc_qc") != std::string::npos || name.find("carpet") != std::string::npos;
+    const bool same_text = name.find("coverage") != std::string::npos ||
+                           name.find("tsnr") != std::string::npos ||
+                           name.find("alff") != std::string::npos;
     if (depends && !same_text) {
       EXPECT_NE(after.at(name), digest) << name;
     } else if (!depends) {
@@ -108,6 +111,12 @@ TEST_F(TinyTrial, TheGroupTableHasEveryEdgeAndContrast) {
     EXPECT_EQ(edges, 116 * 115 / 2) << contrast;
   const Table flow = read_tsv(fs::path(output()) / "group" / "flow.tsv");
   EXPECT_EQ(flow.row_count(), 16U);
+  const Table quality = read_tsv(fs::path(output()) / "group" / "quality.tsv");
+  EXPECT_EQ(quality.row_count(), 16U);
+  const auto& families = effects.column("family", "");
+  // Three measures of each region, in each contrast.
+  EXPECT_EQ(std::count(families.begin(), families.end(), "local_activity"), 3 * 3 * 116);
+  EXPECT_GT(std::count(families.begin(), families.end(), "structure_activity"), 0);
 }
 
 TEST_F(TinyTrial, NoNumberIsMissingWithoutAReason) {
@@ -174,6 +183,46 @@ TEST_F(TinyTrial, PreprocessDenoiseParcellateGiveThePipelinesSeries) {
               1e-3 * whole.values.col(i).norm())
         << whole.regions[static_cast<std::size_t>(i)].region.name;
   }
+}
+
+TEST_F(TinyTrial, LocalActivityOfFilesIsThePipelines) {
+  const fs::path func = fs::path(output()) / "sub-01" / "ses-baseline" / "func";
+  const std::string start = (func / "sub-01_ses-baseline_task-rest").string();
+  const std::string made = (folder() / "steps" / "sub-01").string();
+  if (!fs::exists(made + "_desc-preproc_bold.nii.gz")) {
+    const fs::path raw = fs::path(bids()) / "sub-01" / "ses-baseline";
+    const std::string bold = (raw / "func" / "sub-01_ses-baseline_task-rest_bold.nii.gz").string();
+    const std::string t1w = (raw / "anat" / "sub-01_ses-baseline_T1w.nii.gz").string();
+    ASSERT_EQ(rewire_program("preprocess " + bold + " " + made + " --t1w " + t1w).exit_status, 0);
+  }
+  const ProgramResult result = rewire_program(
+      "activity " + made + "_desc-preproc_bold.nii.gz " + made + "_desc-confounds_timeseries.tsv " +
+      made + "_atlas-AAL_dseg.nii.gz " + REWIRE_SOURCE_DIR + "/atlases/AAL.tsv " + made +
+      "_x --maps --minimum-coverage 0 --mask " + made + "_desc-brain_mask.nii.gz");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  EXPECT_TRUE(fs::exists(made + "_x_stat-reho_desc-z_boldmap.nii.gz"));
+  const Table stepwise = read_tsv(made + "_x_atlas-AAL_localactivity.tsv");
+  const Table whole = read_tsv(start + "_atlas-AAL_localactivity.tsv");
+  for (const char* measure : {"alff", "falff_z", "reho_ratio"}) {
+    const Eigen::VectorXd expected = to_numbers(whole.column(measure, ""), measure, "");
+    const Eigen::VectorXd found = to_numbers(stepwise.column(measure, ""), measure, "");
+    for (Eigen::Index i = 0; i < expected.size(); ++i) {
+      if (std::isnan(expected[i])) continue;
+      EXPECT_NEAR(found[i], expected[i], 1e-3 * std::max(1.0, std::abs(expected[i]))) << measure;
+    }
+  }
+}
+
+TEST_F(TinyTrial, MotionAndConnectivityAreComparedOverAllScans) {
+  const fs::path table = folder() / "qcfc.tsv";
+  const ProgramResult result =
+      rewire_program("qcfc " + output() + " " + table.string() + " --permutations 100");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const Table found = read_tsv(table);
+  EXPECT_EQ(found.column("sessions", "")[0], "16");
+  EXPECT_FALSE(is_missing(found.column("median_absolute_r", "")[0]));
+  EXPECT_FALSE(is_missing(found.column("distance_dependence", "")[0]));
+  EXPECT_EQ(rewire_program("qcfc " + bids() + " " + table.string()).exit_status, 3);
 }
 
 TEST_F(TinyTrial, AFailingScanDoesNotStopTheOthers) {

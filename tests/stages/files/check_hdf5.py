@@ -7,7 +7,7 @@ import numpy as np
 folder = sys.argv[1]
 with h5py.File(folder + "/session.h5", "r") as session:
     assert session.attrs["schema"] == b"rewire-session", session.attrs["schema"]
-    assert session.attrs["schema_version"] == 1
+    assert session.attrs["schema_version"] == 2
     assert session["series/values"].shape == (5, 3)
     np.testing.assert_array_equal(session["series/values"][:, 0], np.arange(5) / 3.0)
     assert np.isnan(session["series/values"][:, 1]).all()
@@ -20,6 +20,8 @@ with h5py.File(folder + "/session.h5", "r") as session:
     assert fisher_z[0, 2] == np.arctanh(-1.0 / 3.0) == fisher_z[2, 0]
     assert session["graph/nodal/degree/values"].shape == (3, 2)
     assert session["graph/global/modularity"].attrs["area_under_curve"] == 0.2
+    assert session["local_activity/alff"].attrs["brain_mean"] == 2.5
+    np.testing.assert_array_equal(session["local_activity/alff/z"][:], [-3, np.nan, -1.5])
     assert session["confounds/values"].shape == (3, 2)
     assert list(session["confounds/names"].asstr()) == ["trans_x", "framewise_displacement"]
     assert list(session["provenance/sources"].asstr()) == ["bids::sub-01/func/x.nii.gz"]

@@ -61,6 +61,14 @@ SessionResults session() {
   session.graph.path_shares = {
       {"amygdala--prefrontal", Eigen::MatrixXd::Constant(3, 2, 0.25), Eigen::Vector3d(1, nan, 3)}};
   session.graph.communities = Eigen::MatrixXi::Ones(3, 2);
+  session.activity.atlas = "AAL";
+  session.activity.regions = example_regions();
+  session.activity.measures.push_back({.name = "alff",
+                                       .brain_mean = 2.5,
+                                       .brain_sd = 1.0 / 3.0,
+                                       .values = Eigen::Vector3d(1.5, nan, 2.0),
+                                       .z = Eigen::Vector3d(-3.0, nan, -1.5),
+                                       .ratio = Eigen::Vector3d(0.6, nan, 0.8)});
   session.confounds.add("trans_x", Eigen::Vector3d(0.1, -1e-300, 3.0));
   session.confounds.add("framewise_displacement", Eigen::Vector3d(nan, 0.25, 1e10 / 3.0));
   session.provenance = {.program_version = "0.1.0",
@@ -73,7 +81,7 @@ SessionResults session() {
 }
 
 void write(const std::filesystem::path& path, const SessionResults& s) {
-  write_session_hdf5(path, s.series, s.connectome, s.graph, s.confounds, s.provenance);
+  write_session_hdf5(path, s.series, s.connectome, s.graph, s.confounds, s.activity, s.provenance);
 }
 
 Digest digest_of(const SessionResults& s) {
@@ -82,6 +90,7 @@ Digest digest_of(const SessionResults& s) {
   add_content(digester, s.connectome);
   add_content(digester, s.graph);
   add_content(digester, s.confounds);
+  add_content(digester, s.activity);
   return digester.finish();
 }
 

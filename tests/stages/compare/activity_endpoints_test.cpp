@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "stages/compare/endpoints.h"
+#include "stages/core/error.h"
+
+namespace rewire {
+namespace {
+
+/// Two amygdalae and one subgenual region; z of alff is 1, 2, 3 times `size`.
+LocalActivity session(double size) {
+  LocalActivity activity{.atlas = "Test", .regions = {}, .measures = {}, .warnings = {}};
+  const auto add = [&](const char* name, Structure structure, PrefrontalArea area) {
+    RegionSignal signal;
+    signal.region.label = static_cast<std::int32_t>(activity.regions.size() + 1);
+    signal.region.name = name;
+    signal.region.structure = structure;
+    signal.region.prefrontal_area = area;
+    activity.regions.push_back(signal);
+  };
+  add("Amygdala_L", Structure::amygdala, PrefrontalArea::none);
+  add("Amygdala_R", Structure::amygdala, PrefrontalArea::none);
+  add("Subgenual", Structure::prefrontal, PrefrontalArea::sgACC);
+  const Eigen::VectorXd z = Eigen::Vector3d(1.0, 2.0, 3.0) * size;
+  activity.measures.push_back({"alff", 5.0, 2.0, z * 10.0, z, z * 2.0});
+  return activity;
+}
+
+TrialTable table_of(std::size_t participants) {
+  TrialTable table{.arms = {"a"}, .sessions = {"ses-1", "ses-2"}, .rows = {}};
+  for (std::size_t p = 0; p < participants; ++p) {
+    for (const std::string& name : table.sessions) {
+      TrialRow row;
+      row.participant = "sub-" + std::to_string(p + 1);
+      row.session = name;
+      table.rows.push_back(row);
+    }
+  }
+  return table;
+}
+
+TEST(ActivityEndpoints, AreTheZOfRegionsAndTheirMeansOverStructures) {
+  const std::vector<std::optional<LocalActivity>> sessions{
+      session(1), session(2), std::nullopt, session(4)};
+  const auto families = activity_endpoints(table_of(2), sessions);
+  ASSERT_EQ(families.size(), 2U);
+  EXPECT_EQ(families[0].name, "local_activity");
+  EXPECT_EQ(families[0].endpoints[2], "alff@Subgenual");
+  EXPECT_EQ(families[0].values(1, 1), 4.0);
+  EXPECT_TRUE(families[0].values.row(2).array().isNaN().all());
+  EXPECT_EQ(families[1].name, "structure_activity");
+  const std::vector<std::string> names{"alff@amygdala", "alff@prefrontal", "alff@sgACC"};
+  EXPECT_EQ(families[1].endpoints, names);
+  EXPECT_EQ(families[1].values(3, 0), 6.0);
+  EXPECT_EQ(families[1].values(0, 2), 3.0);
+}
+
+TEST(ActivityEndpoints, ARegionMissingInOneSessionIsLeftOutOfTheOtherToo) {
+  std::vector<std::optional<LocalActivity>> sessions{
+      session(1), session(2), session(1), session(2)};
+  sessions[1]->measures[0].z[0] = std::nan("");
+  const auto families = activity_endpoints(table_of(2), sessions);
+  EXPECT_EQ(families[1].values(0, 0), 2.0);
+  EXPECT_EQ(families[1].values(1, 0), 4.0);
+  EXPECT_EQ(families[1].values(2, 0), 1.5);
+}
+
+TEST(ActivityEndpoints, SessionsThatDifferAreRefused) {
+  std::vector<std::optional<LocalActivity>> sessions{session(1), session(2)};
+  sessions[1]->measures[0].name = "reho";
+  EXPECT_THROW(activity_endpoints(table_of(1), sessions), InputError);
+  sessions[1] = session(1);
+  sessions[1]->regions.pop_back();
+  EXPECT_THROW(activity_endpoints(table_of(1), sessions), InputError);
+  EXPECT_THROW(activity_endpoints(table_of(2), sessions), InputError);
+}
+
+}  // namespace
+}  // namespace rewire
