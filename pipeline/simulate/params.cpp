@@ -208,10 +208,10 @@ SimulateParams simulate_preset(SimulatePreset preset) {
     params.repetition_time_s = 3.0;
     params.missing_share = 0.0;
   } else {
-    params.participants_per_arm = 12;
+    params.participants_per_arm = 20;
     params.voxel_mm = 6.0;
     params.volumes = 180;
-    params.effect_fisher_z = 0.8;
+    params.effect_fisher_z = 1.0;
   }
   return params;
 }
