@@ -17,17 +17,18 @@
 namespace rewire {
 namespace {
 
+/// Before the participant level has run there is no directory, and nothing in it.
 std::vector<DerivativeFile> find(const std::filesystem::path& derivatives,
-                                 const std::string& suffix,
-                                 const std::string& measure,
-                                 const PipelineParams& params,
+                                 const DerivativeQuery& query,
                                  std::vector<Problem>& problems) {
   if (!std::filesystem::exists(derivatives)) return {};
-  return find_derivatives(
-      derivatives,
-      {.suffix = suffix, .extension = ".tsv", .atlas = params.run.atlas, .measure = measure},
-      {},
-      problems);
+  return find_derivatives(derivatives, query, {}, problems);
+}
+
+DerivativeQuery table_query(const std::string& suffix,
+                            const std::string& measure,
+                            const PipelineParams& params) {
+  return {.suffix = suffix, .extension = ".tsv", .atlas = params.run.atlas, .measure = measure};
 }
 
 bool belongs(const DerivativeFile& file, const TrialRow& row) {
@@ -180,16 +181,16 @@ TrialSources find_trial_sources(const Dataset& dataset,
                                 const PipelineParams& params) {
   TrialSources sources;
   std::vector<DerivativeFile> matrices =
-      find(derivatives, "relmat", "pearsoncorrelation", params, sources.problems);
+      find(derivatives, table_query("relmat", "pearsoncorrelation", params), sources.problems);
   if (matrices.empty()) {
-    matrices = find(derivatives, "relmat", "fisherz", params, sources.problems);
+    matrices = find(derivatives, table_query("relmat", "fisherz", params), sources.problems);
   }
   const std::vector<DerivativeFile> metrics =
-      find(derivatives, "graphmetrics", "", params, sources.problems);
+      find(derivatives, table_query("graphmetrics", "", params), sources.problems);
   const std::vector<DerivativeFile> activities =
-      find(derivatives, "localactivity", "", params, sources.problems);
-  const std::vector<DerivativeFile> qualities = find_derivatives(
-      derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, {}, sources.problems);
+      find(derivatives, table_query("localactivity", "", params), sources.problems);
+  const std::vector<DerivativeFile> qualities =
+      find(derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, sources.problems);
   const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
   sources.table = make_trial_table(dataset,
                                    keys_of(matrices),

@@ -90,7 +90,7 @@ TEST_F(RunCommand, ScansAnalysedInDifferentWaysAreNotCompared) {
   const ProgramResult result = rewire_program("run " + bids() + " " + output() + " group");
   EXPECT_EQ(result.exit_status, 3);
   EXPECT_THAT(result.output,
-              HasSubstr("denoise.high_cut = 0.08 for sub-02 ses-baseline task-rest"));
+              HasSubstr("denoise_series.high_cut = 0.08 for sub-02 ses-baseline task-rest"));
   EXPECT_THAT(result.output, HasSubstr("run the participant level again"));
   EXPECT_FALSE(fs::exists(work_ / "out" / "group"));
 }
