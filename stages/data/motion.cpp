@@ -34,10 +34,10 @@ std::vector<Problem> validate(const Motion& motion, const std::string& where) {
   requirements.require(displacements_defined(motion.framewise_displacement_mm),
                        "framewise displacements that are negative or not finite",
                        "millimetres of 0 or more, undefined for the first volume only");
-  requirements.require(motion.rmsd_mm.size() == volumes && displacements_defined(motion.rmsd_mm),
-                       std::to_string(motion.rmsd_mm.size()) +
-                           " root mean square displacements, or some not finite",
-                       "one of 0 mm or more per volume, undefined for the first volume only");
+  requirements.require(
+      motion.rmsd_mm.size() == volumes && displacements_defined(motion.rmsd_mm),
+      std::to_string(motion.rmsd_mm.size()) + " root mean square displacements, or some not finite",
+      "one of 0 mm or more per volume, undefined for the first volume only");
   requirements.require(motion.reference_volume >= 0 && motion.reference_volume < volumes,
                        "reference volume " + std::to_string(motion.reference_volume),
                        "one of " + std::to_string(volumes) + " volumes, counted from 0");

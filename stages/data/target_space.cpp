@@ -13,10 +13,10 @@ namespace rewire {
 std::vector<Problem> validate(const TargetSpace& target, const std::string& where) {
   Requirements requirements(where, "make the transform to the target again");
   requirements.add(validate(target.grid, where));
-  requirements.require(target.bold_from_target.allFinite() &&
-                           std::abs(target.bold_from_target.determinant()) > 1e-9,
-                       "a transform that cannot be inverted",
-                       "a transform from the target to the scan");
+  requirements.require(
+      target.bold_from_target.allFinite() && std::abs(target.bold_from_target.determinant()) > 1e-9,
+      "a transform that cannot be inverted",
+      "a transform from the target to the scan");
   requirements.require(target.displacement_mm.empty() ||
                            target.displacement_mm.size() == 3 * target.grid.voxel_count(),
                        std::to_string(target.displacement_mm.size()) + " displacement components",

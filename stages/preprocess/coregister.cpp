@@ -63,9 +63,7 @@ bool is_affine(const Anatomy& anatomy, const CoregisterParams& params) {
 }
 
 /// The header's position, and the two brains' middles on each other.
-std::vector<Eigen::Matrix4d> starts(const Volume& mean,
-                                    const Mask& brain,
-                                    const Anatomy& anatomy) {
+std::vector<Eigen::Matrix4d> starts(const Volume& mean, const Mask& brain, const Anatomy& anatomy) {
   Eigen::Matrix4d centred = Eigen::Matrix4d::Identity();
   centred.topRightCorner<3, 1>() = mask_centre(view_of(anatomy.head), anatomy.brain.inside) -
                                    mask_centre(view_of(mean), brain.inside);
@@ -96,19 +94,11 @@ Eigen::Matrix4d anatomy_from_bold(const Volume& mean,
                                            region,
                                            view_of(target.grid, smooth_target),
                                            {.starts = starts(mean, brain, anatomy)});
-  found = register_mutual_information(view_of(mean),
-                                      region,
-                                      view_of(target),
-                                      found,
-                                      TransformFamily::rigid,
-                                      rigid_levels);
+  found = register_mutual_information(
+      view_of(mean), region, view_of(target), found, TransformFamily::rigid, rigid_levels);
   if (!affine) return found;
-  return register_mutual_information(view_of(mean),
-                                     region,
-                                     view_of(target),
-                                     found,
-                                     TransformFamily::affine,
-                                     affine_levels);
+  return register_mutual_information(
+      view_of(mean), region, view_of(target), found, TransformFamily::affine, affine_levels);
 }
 
 /// Voxels that are nearly pure; where those are few, mostly pure ones.

@@ -5,8 +5,8 @@
 #include "stages/core/fields.h"
 #include "stages/core/stage.h"
 #include "stages/data/anatomy.h"
-#include "stages/data/volume.h"
 #include "stages/data/scan_space.h"
+#include "stages/data/volume.h"
 
 namespace rewire {
 

@@ -22,11 +22,10 @@ TEST(QualityConnectivity, AgreesWithSciPy) {
   const Eigen::MatrixXd expected = testing::read_reference_matrix("quality/qcfc.txt");
   const Eigen::Index sessions = table.rows() - 1;
   const Eigen::Index edges = table.cols() - 1;
-  const QualityConnectivity found =
-      quality_connectivity(table.bottomRightCorner(sessions, edges),
-                           table.col(0).tail(sessions),
-                           table.row(0).tail(edges).transpose(),
-                           {.permutations = 2000, .seed = 3});
+  const QualityConnectivity found = quality_connectivity(table.bottomRightCorner(sessions, edges),
+                                                         table.col(0).tail(sessions),
+                                                         table.row(0).tail(edges).transpose(),
+                                                         {.permutations = 2000, .seed = 3});
   EXPECT_LT((found.r - expected.row(0).head(edges).transpose()).cwiseAbs().maxCoeff(), 1e-12);
   EXPECT_NEAR(found.median_absolute_r, expected(1, 0), 1e-12);
   EXPECT_NEAR(found.share_p_below_05, expected(1, 1), 1e-12);
@@ -77,7 +76,8 @@ TEST(QualityConnectivity, WithoutSessionsOrMotionThereIsNoNumber) {
   const Eigen::VectorXd none;
   const auto few = quality_connectivity(noise(3, 5, 7), noise(3, 1, 8).col(0), none, {});
   EXPECT_TRUE(std::isnan(few.median_absolute_r));
-  const auto still = quality_connectivity(noise(9, 5, 7), Eigen::VectorXd::Constant(9, 0.2), none, {});
+  const auto still =
+      quality_connectivity(noise(9, 5, 7), Eigen::VectorXd::Constant(9, 0.2), none, {});
   EXPECT_TRUE(std::isnan(still.median_absolute_r));
   const auto empty = quality_connectivity(Eigen::MatrixXd(9, 0), noise(9, 1, 8).col(0), none, {});
   EXPECT_TRUE(std::isnan(empty.share_p_below_05));

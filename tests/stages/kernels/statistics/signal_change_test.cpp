@@ -20,8 +20,8 @@ TEST(VolumeChange, IsTheRootMeanSquareOverVoxels) {
 
 TEST(GlobalCorrelation, IsTheMeanOfTheCorrelationMatrixOverKeptVolumes) {
   RandomStream random(8, 0);
-  Eigen::MatrixXf values = Eigen::MatrixXf::NullaryExpr(
-      6, 30, [&] { return static_cast<float>(random.normal()); });
+  Eigen::MatrixXf values =
+      Eigen::MatrixXf::NullaryExpr(6, 30, [&] { return static_cast<float>(random.normal()); });
   values.row(4).setConstant(7.0F);
   const std::vector<Eigen::Index> kept{0, 1, 4, 5, 6, 11, 12, 19, 22, 25, 28, 29};
   Eigen::MatrixXd chosen = values(std::vector<Eigen::Index>{0, 1, 2, 3, 5}, kept).cast<double>();
