@@ -1,4 +1,3 @@
-#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -6,6 +5,7 @@
 #include "stages/compare/endpoint_agreement.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
+#include "stages/data/region_sets.h"
 
 namespace rewire {
 namespace {
@@ -43,33 +43,12 @@ const LocalActivity* require_agreement(const TrialTable& table, Sessions session
   return first;
 }
 
-/// A structure or prefrontal sub-area with its regions.
-struct Members {
-  std::string name;
-  std::vector<Index> regions;
-};
-
-std::vector<Members> structures_of(const LocalActivity& activity) {
-  std::vector<Members> all;
-  const auto add = [&](std::string_view name, const auto& belongs) {
-    Members members{std::string(name), {}};
-    for (std::size_t i = 0; i < activity.regions.size(); ++i) {
-      if (belongs(activity.regions[i].region)) members.regions.push_back(static_cast<Index>(i));
-    }
-    if (!members.regions.empty()) all.push_back(std::move(members));
-  };
-  for (const auto structure :
-       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
-    add(to_text(structure), [&](const Region& region) { return region.structure == structure; });
-  }
-  for (const auto area : {PrefrontalArea::sgACC,
-                          PrefrontalArea::vmPFC,
-                          PrefrontalArea::dmPFC,
-                          PrefrontalArea::dlPFC,
-                          PrefrontalArea::vlPFC,
-                          PrefrontalArea::OFC}) {
-    add(to_text(area), [&](const Region& region) { return region.prefrontal_area == area; });
-  }
+/// The structures and prefrontal sub-areas that the atlas tags.
+std::vector<RegionSet> structures_of(const LocalActivity& activity) {
+  std::vector<RegionSet> all = structure_sets(activity.regions);
+  const std::vector<RegionSet> areas = prefrontal_sets(activity.regions);
+  all.insert(all.end(), areas.begin(), areas.end());
+  std::erase_if(all, [](const RegionSet& set) { return set.members.empty(); });
   return all;
 }
 
@@ -86,14 +65,14 @@ std::vector<const LocalActivity*> same_participant(const TrialTable& table,
   return found;
 }
 
-/// Mean over the members that are numbers in all of `participant`'s sessions.
+/// Mean over the members of `set` that are numbers in all of `participant`'s sessions.
 double structure_mean(const LocalActivity& session,
                       const std::vector<const LocalActivity*>& participant,
-                      const Members& members,
+                      const RegionSet& set,
                       std::size_t measure) {
   double sum = 0.0;
   int used = 0;
-  for (const Index region : members.regions) {
+  for (const Index region : set.members) {
     bool complete = true;
     for (const LocalActivity* other : participant) {
       complete = complete && std::isfinite(other->measures[measure].z[region]);
@@ -110,15 +89,15 @@ double structure_mean(const LocalActivity& session,
 std::vector<EndpointFamily> activity_endpoints(const TrialTable& table, Sessions sessions) {
   const LocalActivity* first = require_agreement(table, sessions);
   if (first == nullptr || first->measures.empty()) return {};
-  const std::vector<Members> structures = structures_of(*first);
+  const std::vector<RegionSet> structures = structures_of(*first);
   EndpointFamily regional{"local_activity", {}, {}};
   EndpointFamily structural{"structure_activity", {}, {}};
   for (const RegionActivity& measure : first->measures) {
     for (const RegionSignal& region : first->regions) {
       regional.endpoints.push_back(measure.name + "@" + region.region.name);
     }
-    for (const Members& members : structures) {
-      structural.endpoints.push_back(measure.name + "@" + members.name);
+    for (const RegionSet& set : structures) {
+      structural.endpoints.push_back(measure.name + "@" + set.name);
     }
   }
   for (EndpointFamily* family : {&regional, &structural}) {
@@ -134,8 +113,8 @@ std::vector<EndpointFamily> activity_endpoints(const TrialTable& table, Sessions
     for (std::size_t m = 0; m < first->measures.size(); ++m) {
       const Eigen::VectorXd& z = sessions[row]->measures[m].z;
       regional.values.row(r).segment(static_cast<Index>(m) * z.size(), z.size()) = z.transpose();
-      for (const Members& members : structures) {
-        structural.values(r, column++) = structure_mean(*sessions[row], participant, members, m);
+      for (const RegionSet& set : structures) {
+        structural.values(r, column++) = structure_mean(*sessions[row], participant, set, m);
       }
     }
   }

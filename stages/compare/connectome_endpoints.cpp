@@ -7,6 +7,7 @@
 #include "stages/compare/endpoint_agreement.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
+#include "stages/data/region_sets.h"
 
 namespace rewire {
 namespace {
@@ -67,21 +68,6 @@ EndpointFamily edges(const TrialTable& table,
   return family;
 }
 
-/// A set of regions with a name: a structure or a prefrontal sub-area.
-struct RegionSet {
-  std::string name;
-  std::vector<Index> members;
-};
-
-template <class Belongs>
-RegionSet region_set(std::string_view name, const Connectome& connectome, const Belongs& belongs) {
-  RegionSet set{std::string(name), {}};
-  for (std::size_t i = 0; i < connectome.regions.size(); ++i) {
-    if (belongs(connectome.regions[i].region)) set.members.push_back(static_cast<Index>(i));
-  }
-  return set;
-}
-
 /// An endpoint and the region pairs that it is the mean of.
 struct StructurePair {
   std::string name;
@@ -99,31 +85,16 @@ void add_pair(std::vector<StructurePair>& pairs, const RegionSet& a, const Regio
 }
 
 std::vector<StructurePair> structure_pairs(const Connectome& connectome) {
-  std::vector<RegionSet> structures;
-  for (const Structure structure :
-       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
-    structures.push_back(region_set(to_text(structure), connectome, [&](const Region& region) {
-      return region.structure == structure;
-    }));
-  }
+  const std::vector<RegionSet> structures = structure_sets(connectome.regions);
   std::vector<StructurePair> pairs;
   for (std::size_t a = 0; a < structures.size(); ++a) {
     for (std::size_t b = a; b < structures.size(); ++b) {
       add_pair(pairs, structures[a], structures[b]);
     }
   }
+  const std::vector<RegionSet> areas = prefrontal_sets(connectome.regions);
   for (std::size_t a = 0; a < 2; ++a) {
-    for (const PrefrontalArea area : {PrefrontalArea::sgACC,
-                                      PrefrontalArea::vmPFC,
-                                      PrefrontalArea::dmPFC,
-                                      PrefrontalArea::dlPFC,
-                                      PrefrontalArea::vlPFC,
-                                      PrefrontalArea::OFC}) {
-      add_pair(
-          pairs, structures[a], region_set(to_text(area), connectome, [&](const Region& region) {
-            return region.prefrontal_area == area;
-          }));
-    }
+    for (const RegionSet& area : areas) add_pair(pairs, structures[a], area);
   }
   return pairs;
 }

@@ -10,6 +10,7 @@ namespace {
 using Eigen::Index;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr auto no_structure = std::numeric_limits<std::size_t>::max();
 
 double mean_of(const Eigen::VectorXd& values, const std::vector<Index>& nodes) {
   double sum = 0.0;
@@ -27,8 +28,8 @@ template <class Visit>
 void for_each_pair(const StructurePlaces& places,
                    const StructurePlaces::Pair& pair,
                    const Visit& visit) {
-  for (const Index i : places.structures[pair.first].nodes) {
-    for (const Index j : places.structures[pair.second].nodes) {
+  for (const Index i : places.structures[pair.first].members) {
+    for (const Index j : places.structures[pair.second].members) {
       if (pair.first == pair.second ? i < j : i != j) visit(i, j);
     }
   }
@@ -83,9 +84,9 @@ Eigen::VectorXd shares_of_paths(const PathCounts& paths,
 }
 
 /// Adds the structure when it has nodes; its number, or that of no structure.
-std::size_t add_structure(StructurePlaces& places, std::string name, std::vector<Index> nodes) {
-  if (nodes.empty()) return std::numeric_limits<std::size_t>::max();
-  places.structures.push_back({std::move(name), std::move(nodes)});
+std::size_t add_structure(StructurePlaces& places, RegionSet set) {
+  if (set.members.empty()) return no_structure;
+  places.structures.push_back(std::move(set));
   return places.structures.size() - 1;
 }
 
@@ -97,42 +98,24 @@ std::string StructurePlaces::name(const Pair& pair) const {
 
 StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
                                  const std::vector<Index>& nodes) {
-  const auto where = [&](const auto& belongs) {
-    std::vector<Index> members;
-    for (std::size_t k = 0; k < nodes.size(); ++k) {
-      if (belongs(regions[static_cast<std::size_t>(nodes[k])].region)) {
-        members.push_back(static_cast<Index>(k));
-      }
-    }
-    return members;
-  };
-  constexpr auto none = std::numeric_limits<std::size_t>::max();
+  std::vector<RegionSignal> present;
+  for (const Index region : nodes) present.push_back(regions[static_cast<std::size_t>(region)]);
   StructurePlaces places;
   std::vector<std::size_t> whole;
-  for (const auto structure :
-       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
-    whole.push_back(
-        add_structure(places, std::string(to_text(structure)), where([&](const Region& region) {
-                        return region.structure == structure;
-                      })));
+  for (RegionSet& set : structure_sets(present)) {
+    whole.push_back(add_structure(places, std::move(set)));
   }
   for (std::size_t a = 0; a < whole.size(); ++a) {
     for (std::size_t b = a; b < whole.size(); ++b) {
-      if (whole[a] != none && whole[b] != none) places.pairs.push_back({whole[a], whole[b], true});
+      if (whole[a] == no_structure || whole[b] == no_structure) continue;
+      places.pairs.push_back({whole[a], whole[b], true});
     }
   }
-  for (const auto area : {PrefrontalArea::sgACC,
-                          PrefrontalArea::vmPFC,
-                          PrefrontalArea::dmPFC,
-                          PrefrontalArea::dlPFC,
-                          PrefrontalArea::vlPFC,
-                          PrefrontalArea::OFC}) {
-    const std::size_t added =
-        add_structure(places, std::string(to_text(area)), where([&](const Region& region) {
-                        return region.prefrontal_area == area;
-                      }));
-    for (const std::size_t a : {whole[0], whole[1]}) {
-      if (added != none && a != none) places.pairs.push_back({a, added, false});
+  for (RegionSet& set : prefrontal_sets(present)) {
+    const std::size_t area = add_structure(places, std::move(set));
+    for (const std::size_t structure : {whole[0], whole[1]}) {
+      if (area == no_structure || structure == no_structure) continue;
+      places.pairs.push_back({structure, area, false});
     }
   }
   return places;
@@ -149,7 +132,7 @@ StructureMeasures measure_structures(const PreparedNetwork& network,
       if (!metric->is_nodal()) continue;
       result.values.push_back({std::string(metric->name),
                                structure.name,
-                               mean_of(measurement.nodal[number++], structure.nodes)});
+                               mean_of(measurement.nodal[number++], structure.members)});
     }
   }
   if (places.pairs.empty()) return result;

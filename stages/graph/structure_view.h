@@ -4,23 +4,19 @@
 #include <string>
 #include <vector>
 
-#include "stages/data/region_series.h"
+#include "stages/data/region_sets.h"
 #include "stages/graph/measurement.h"
 
 namespace rewire {
 
 /// Where the structures that the analysis is about lie among the nodes of the graph.
 struct StructurePlaces {
-  struct Structure {
-    std::string name;  ///< "amygdala", "sgACC"
-    std::vector<Eigen::Index> nodes;
-  };
   struct Pair {
     std::size_t first = 0;
     std::size_t second = 0;
     bool has_path_shares = false;  ///< between the three whole structures
   };
-  std::vector<Structure> structures;  ///< only those with a node
+  std::vector<RegionSet> structures;  ///< members are nodes; only those with one
   std::vector<Pair> pairs;            ///< a structure with itself too
 
   std::string name(const Pair& pair) const;

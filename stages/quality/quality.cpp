@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "stages/core/error.h"
 #include "stages/core/requirements.h"
+#include "stages/data/region_sets.h"
 #include "stages/kernels/statistics/signal_change.h"
 #include "stages/quality/carpet.h"
 #include "stages/quality/head_displacement.h"
@@ -90,23 +92,24 @@ double scale_of(const MaskedBold& before) {
   return median > 0.0 ? 1000.0 / median : nan;
 }
 
-template <class Belongs>
-double coverage(const RegionSeries& series, const ScanAtlas& atlas, const Belongs& belongs) {
+double coverage(const RegionSeries& series,
+                const ScanAtlas& atlas,
+                const std::vector<Index>& members) {
   double covered = 0.0;
   double expected = 0.0;
-  for (std::size_t i = 0; i < series.regions.size(); ++i) {
-    if (!belongs(series.regions[i].region)) continue;
+  for (const Index member : members) {
+    const auto i = static_cast<std::size_t>(member);
     covered += series.regions[i].coverage * atlas.expected_voxels[i];
     expected += atlas.expected_voxels[i];
   }
   return expected > 0.0 ? covered / expected : nan;
 }
 
-template <class Belongs>
-double tsnr(const RegionSeries& series, const Belongs& belongs) {
+double tsnr(const RegionSeries& series, const std::vector<Index>& members) {
   std::vector<double> values;
-  for (const RegionSignal& signal : series.regions) {
-    if (belongs(signal.region) && std::isfinite(signal.tsnr)) values.push_back(signal.tsnr);
+  for (const Index member : members) {
+    const double value = series.regions[static_cast<std::size_t>(member)].tsnr;
+    if (std::isfinite(value)) values.push_back(value);
   }
   return median_of(values);
 }
@@ -178,20 +181,18 @@ void add_space(ScanQuality& quality,
   values.push_back({"coreg_dice",
                     space.brain_dice,
                     "Overlap (Dice) of the scan's own brain mask and the anatomical one."});
-  const auto any = [](const Region&) { return true; };
+  std::vector<Index> all(series.regions.size());
+  std::iota(all.begin(), all.end(), Index{0});
   values.push_back(
-      {"tsnr", tsnr(series, any), "Median temporal signal-to-noise ratio of regions."});
-  values.push_back({"coverage", coverage(series, atlas, any), "Share of the atlas with signal."});
-  for (const auto structure :
-       {Structure::amygdala, Structure::hippocampus, Structure::prefrontal}) {
-    const std::string name(to_text(structure));
-    const auto belongs = [&](const Region& region) { return region.structure == structure; };
-    values.push_back({"tsnr_" + name,
-                      tsnr(series, belongs),
-                      "Median temporal signal-to-noise ratio of its regions: " + name + "."});
-    values.push_back({"coverage_" + name,
-                      coverage(series, atlas, belongs),
-                      "Share of its voxels with signal: " + name + "."});
+      {"tsnr", tsnr(series, all), "Median temporal signal-to-noise ratio of regions."});
+  values.push_back({"coverage", coverage(series, atlas, all), "Share of the atlas with signal."});
+  for (const RegionSet& set : structure_sets(series.regions)) {
+    values.push_back({"tsnr_" + set.name,
+                      tsnr(series, set.members),
+                      "Median temporal signal-to-noise ratio of its regions: " + set.name + "."});
+    values.push_back({"coverage_" + set.name,
+                      coverage(series, atlas, set.members),
+                      "Share of its voxels with signal: " + set.name + "."});
   }
 }
 
