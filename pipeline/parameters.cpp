@@ -9,7 +9,8 @@
 namespace rewire {
 namespace {
 
-std::vector<Problem> assign(const std::vector<Section>& all, const std::string& assignment) {
+std::vector<Problem> assign(const std::vector<ParameterSection>& all,
+                            const std::string& assignment) {
   const std::string where = "--set " + assignment;
   const std::size_t dot = assignment.find('.');
   const std::size_t equals = assignment.find('=');
@@ -20,11 +21,12 @@ std::vector<Problem> assign(const std::vector<Section>& all, const std::string& 
              .remedy = "for example --set denoise.high_cut=0.08"}};
   }
   const std::string section_name = assignment.substr(0, dot);
-  const auto section = std::find_if(
-      all.begin(), all.end(), [&](const Section& one) { return one.name == section_name; });
+  const auto section = std::find_if(all.begin(), all.end(), [&](const ParameterSection& one) {
+    return one.name == section_name;
+  });
   if (section == all.end()) {
     std::vector<std::string> names;
-    for (const Section& one : all) names.push_back(one.name);
+    for (const ParameterSection& one : all) names.push_back(one.name);
     return {unknown_name("section", section_name, names, where)};
   }
   return assign_field_text(section->table,
@@ -58,7 +60,7 @@ void fields(FieldVisitor& visitor, RunParams& params) {
                  "Whether motion, artefacts and coverage are measured before and after denoising.");
 }
 
-std::vector<Section> sections(PipelineParams& params) {
+std::vector<ParameterSection> sections(PipelineParams& params) {
   return {{"run", field_table(params.run)},
           {"load", field_table(params.load)},
           {"estimate_motion", field_table(params.estimate_motion)},
@@ -79,19 +81,34 @@ std::vector<Section> sections(PipelineParams& params) {
           {"compare", field_table(params.compare)}};
 }
 
+std::vector<ParameterSection> sections(PipelineParams& params,
+                                       std::initializer_list<std::string_view> names) {
+  std::vector<ParameterSection> chosen = sections(params);
+  std::erase_if(chosen, [&](const ParameterSection& section) {
+    return std::find(names.begin(), names.end(), section.name) == names.end();
+  });
+  if (chosen.size() == names.size()) return chosen;
+  throw InternalError(
+      {.found = std::to_string(chosen.size()) + " of " + std::to_string(names.size()) + " sections",
+       .expected = "names of sections, each once",
+       .where = "parameters",
+       .remedy = "report this"});
+}
+
 PipelineParams read_parameters(const std::filesystem::path& config_file,
                                const std::vector<std::string>& assignments) {
   PipelineParams params;
-  const std::vector<Section> all = sections(params);
+  const std::vector<ParameterSection> all = sections(params);
   if (!config_file.empty()) {
     TomlConfig config = TomlConfig::read(config_file);
-    for (const Section& section : all) config.apply(section.name, section.table);
+    for (const ParameterSection& section : all) config.apply(section.name, section.table);
     config.finish();
   }
   std::vector<Problem> problems;
   for (const std::string& assignment : assignments) append(problems, assign(all, assignment));
   if (problems.empty()) {
-    for (const Section& section : all) append(problems, broken_rules(section.table, section.name));
+    for (const ParameterSection& section : all)
+      append(problems, broken_rules(section.table, section.name));
   }
   if (!problems.empty()) throw ConfigError(std::move(problems));
   return params;
@@ -99,7 +116,7 @@ PipelineParams read_parameters(const std::filesystem::path& config_file,
 
 std::string parameters_toml(PipelineParams params) {
   std::string text;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     if (!text.empty()) text += '\n';
     text += toml_section(section.name, list_fields(section.table));
   }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stages/compare/compare.h"
@@ -64,14 +66,11 @@ struct PipelineParams {
   CompareParams compare;
 };
 
-/// One section and the table that it is written to.
-struct Section {
-  std::string name;
-  FieldTable table;
-};
-
 /// The sections in pipeline order; they refer to `params`.
-std::vector<Section> sections(PipelineParams& params);
+std::vector<ParameterSection> sections(PipelineParams& params);
+/// Those with one of `names`. InternalError for a name that no section has.
+std::vector<ParameterSection> sections(PipelineParams& params,
+                                       std::initializer_list<std::string_view> names);
 
 /// The defaults, then `config_file` (when not empty), then `assignments` of the form
 /// "section.key=value". Throws ConfigError with everything that is wrong, the tables' rules

@@ -29,21 +29,17 @@ class TableOptions {
   std::map<std::string, CLI::Option*> options_;
 };
 
-/// Options of a command that runs one or more stages on files: each stage's table, and
+/// Options of a command that runs one or more stages on files: each stage's section, and
 /// --config-file. Values on the command line win over the file, the file over the defaults.
 class StageOptions {
  public:
-  struct Table {
-    std::string section;
-    FieldTable table;
-  };
-  StageOptions(CLI::App& command, const std::vector<Table>& tables);
+  StageOptions(CLI::App& command, std::vector<ParameterSection> sections);
 
   /// Throws ConfigError with everything that is wrong.
   void apply() const;
 
  private:
-  std::vector<Table> tables_;
+  std::vector<ParameterSection> sections_;
   std::vector<std::unique_ptr<TableOptions>> options_;
   std::string config_file_;
 };

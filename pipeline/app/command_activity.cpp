@@ -92,11 +92,7 @@ void add_activity_command(CLI::App& app, Action& action) {
   command->add_flag("--maps", options->maps, "Write maps of voxels, too");
   options->table = std::make_unique<StageOptions>(
       *command,
-      std::vector<StageOptions::Table>{{"denoise", field_table(params.denoise)},
-                                       {"parcellate", field_table(params.parcellate)},
-                                       {"amplitude", field_table(params.amplitude)},
-                                       {"homogeneity", field_table(params.homogeneity)},
-                                       {"local_activity", field_table(params.local_activity)}});
+      sections(params, {"denoise", "parcellate", "amplitude", "homogeneity", "local_activity"}));
   command->callback(
       [&action, options] { action = [options] { return activity_files(*options); }; });
 }

@@ -46,10 +46,8 @@ void add_compare_command(CLI::App& app, Action& action) {
       ->required();
   command->add_option("output_dir", options->output, "Results go to its group folder")->required();
   command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
-  options->table = std::make_unique<StageOptions>(
-      *command,
-      std::vector<StageOptions::Table>{{"run", field_table(options->params.run)},
-                                       {"compare", field_table(options->params.compare)}});
+  options->table =
+      std::make_unique<StageOptions>(*command, sections(options->params, {"run", "compare"}));
   command->callback([&action, options] { action = [options] { return compare_files(*options); }; });
 }
 

@@ -37,7 +37,7 @@ void add_connect_command(CLI::App& app, Action& action) {
   command->add_option("relmat", options->output, "Matrix of r; Fisher z goes beside it")
       ->required();
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<StageOptions::Table>{{"connect", field_table(options->params)}});
+      *command, std::vector<ParameterSection>{{"connect", field_table(options->params)}});
   command->callback([&action, options] { action = [options] { return connect_files(*options); }; });
 }
 

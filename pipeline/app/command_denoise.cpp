@@ -169,9 +169,9 @@ void add_denoise_command(CLI::App& app, Action& action) {
   add_files(*command, *options);
   options->table = std::make_unique<StageOptions>(
       *command,
-      std::vector<StageOptions::Table>{{"denoise", field_table(options->params)},
-                                       {"smooth", field_table(options->smooth)},
-                                       {"parcellate", field_table(options->parcellate)}});
+      std::vector<ParameterSection>{{"denoise", field_table(options->params)},
+                                    {"smooth", field_table(options->smooth)},
+                                    {"parcellate", field_table(options->parcellate)}});
   command->callback([&action, options] {
     const std::string wrong = wrong_files(*options);
     if (!wrong.empty()) throw CLI::ValidationError("denoise", wrong);

@@ -102,7 +102,7 @@ void add_graph_command(CLI::App& app, Action& action) {
                       "densities on average");
   command->add_flag("--list", options->list, "Every metric with definition, paper and edge rules");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<StageOptions::Table>{{"graph", field_table(options->params)}});
+      *command, std::vector<ParameterSection>{{"graph", field_table(options->params)}});
   command->callback([&action, options] { action = [options] { return graph_files(*options); }; });
 }
 

@@ -72,7 +72,7 @@ void add_multilayer_command(CLI::App& app, Action& action) {
   command->add_option("relmat", options->matrices, "Matrices of r, one per session, in order");
   command->add_option("--series", options->series, "Region series, cut into windows");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<StageOptions::Table>{{"multilayer", field_table(options->params)}});
+      *command, std::vector<ParameterSection>{{"multilayer", field_table(options->params)}});
   command->callback(
       [&action, options] { action = [options] { return multilayer_files(*options); }; });
 }

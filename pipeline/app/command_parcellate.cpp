@@ -53,7 +53,7 @@ void add_parcellate_command(CLI::App& app, Action& action) {
   command->add_option("timeseries", options->output, "Region series to write")->required();
   command->add_option("--mask", options->mask, "Brain mask on the scan's grid");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<StageOptions::Table>{{"parcellate", field_table(options->params)}});
+      *command, std::vector<ParameterSection>{{"parcellate", field_table(options->params)}});
   command->callback(
       [&action, options] { action = [options] { return parcellate_files(*options); }; });
 }

@@ -99,17 +99,17 @@ void add_preprocess_command(CLI::App& app, Action& action) {
           "output_prefix", options->output, "Start of the output names: out/sub-01_task-rest")
       ->required();
   command->add_option("--t1w", options->t1w, "T1w image of the same person");
-  options->table = std::make_unique<StageOptions>(
-      *command,
-      std::vector<StageOptions::Table>{{"run", field_table(params.run)},
-                                       {"load", field_table(params.load)},
-                                       {"estimate_motion", field_table(params.estimate_motion)},
-                                       {"despike", field_table(params.despike)},
-                                       {"slice_timing", field_table(params.slice_timing)},
-                                       {"mask_brain", field_table(params.mask_brain)},
-                                       {"anatomy", field_table(params.anatomy)},
-                                       {"coregister", field_table(params.coregister)},
-                                       {"confounds", field_table(params.confounds)}});
+  options->table = std::make_unique<StageOptions>(*command,
+                                                  sections(params,
+                                                           {"run",
+                                                            "load",
+                                                            "estimate_motion",
+                                                            "despike",
+                                                            "slice_timing",
+                                                            "mask_brain",
+                                                            "anatomy",
+                                                            "coregister",
+                                                            "confounds"}));
   command->callback(
       [&action, options] { action = [options] { return preprocess_files(*options); }; });
 }

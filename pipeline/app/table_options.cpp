@@ -31,10 +31,11 @@ std::vector<Problem> TableOptions::apply() const {
   return problems;
 }
 
-StageOptions::StageOptions(CLI::App& command, const std::vector<Table>& tables) : tables_(tables) {
-  for (const Table& table : tables_) {
+StageOptions::StageOptions(CLI::App& command, std::vector<ParameterSection> sections)
+    : sections_(std::move(sections)) {
+  for (const ParameterSection& section : sections_) {
     options_.push_back(
-        std::make_unique<TableOptions>(command, "Options of " + table.section, table.table));
+        std::make_unique<TableOptions>(command, "Options of " + section.name, section.table));
   }
   command.add_option("--config-file", config_file_, "TOML file with a section per stage")
       ->type_name("FILE");
@@ -43,13 +44,15 @@ StageOptions::StageOptions(CLI::App& command, const std::vector<Table>& tables) 
 void StageOptions::apply() const {
   if (!config_file_.empty()) {
     TomlConfig config = TomlConfig::read(config_file_);
-    for (const Table& table : tables_) config.apply(table.section, table.table);
+    for (const ParameterSection& section : sections_) config.apply(section.name, section.table);
     config.finish();
   }
   std::vector<Problem> problems;
   for (const auto& options : options_) append(problems, options->apply());
   if (problems.empty()) {
-    for (const Table& table : tables_) append(problems, broken_rules(table.table, table.section));
+    for (const ParameterSection& section : sections_) {
+      append(problems, broken_rules(section.table, section.name));
+    }
   }
   if (!problems.empty()) throw ConfigError(std::move(problems));
 }

@@ -49,6 +49,12 @@ FieldTable field_table(Params& params) {
   return [&params](FieldVisitor& visitor) { fields(visitor, params); };
 }
 
+/// A table under the name that it has in a configuration file.
+struct ParameterSection {
+  std::string name;
+  FieldTable table;
+};
+
 std::vector<FieldInfo> list_fields(const FieldTable& table);
 
 /// The rules of the table that do not hold; `where` names the table.

@@ -45,7 +45,7 @@ FieldValue other_value(const FieldInfo& field) {
 
 std::string all_canonical(PipelineParams params) {
   std::string text;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     text += "[" + section.name + "]\n" + canonical_text(section.table);
   }
   return text;
@@ -54,7 +54,8 @@ std::string all_canonical(PipelineParams params) {
 PipelineParams parse_parameters(const std::string& toml) {
   PipelineParams params;
   TomlConfig config = TomlConfig::parse(toml, "test.toml");
-  for (const Section& section : sections(params)) config.apply(section.name, section.table);
+  for (const ParameterSection& section : sections(params))
+    config.apply(section.name, section.table);
   config.finish();
   return params;
 }
@@ -76,7 +77,7 @@ TEST(Parameters, DefaultsComeBackFromTheirToml) {
 
 TEST(Parameters, EveryChangedParameterComesBackFromItsToml) {
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     for (const FieldInfo& field : list_fields(section.table)) {
       const std::string before = all_canonical(params);
       const std::vector<Problem> problems =
@@ -93,7 +94,7 @@ TEST(Parameters, EveryChangedParameterComesBackFromItsToml) {
 TEST(Parameters, AutomaticValuesComeBackFromTheirToml) {
   PipelineParams params;
   int automatic = 0;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     for (const FieldInfo& field : list_fields(section.table)) {
       if (field.automatic.empty()) continue;
       ++automatic;
@@ -104,9 +105,18 @@ TEST(Parameters, AutomaticValuesComeBackFromTheirToml) {
   EXPECT_EQ(all_canonical(parse_parameters(parameters_toml(params))), all_canonical(params));
 }
 
+TEST(Parameters, SectionsAreChosenByName) {
+  PipelineParams params;
+  const std::vector<ParameterSection> chosen = sections(params, {"graph", "load"});
+  ASSERT_EQ(chosen.size(), 2U);
+  EXPECT_EQ(chosen[0].name, "load");  // in pipeline order
+  EXPECT_EQ(chosen[1].name, "graph");
+  EXPECT_THROW(sections(params, {"graph", "grap"}), InternalError);
+}
+
 TEST(Parameters, AMistypedKeyIsRefusedWithTheNearestName) {
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     for (const FieldInfo& field : list_fields(section.table)) {
       const std::string typed = field.name + "x";
       const std::string message =
@@ -119,7 +129,7 @@ TEST(Parameters, AMistypedKeyIsRefusedWithTheNearestName) {
 
 TEST(Parameters, AMistypedSectionIsRefusedWithTheNearestName) {
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     const std::string message = refusal("[" + section.name + "x]\nkey = 1\n");
     EXPECT_THAT(message, HasSubstr("'" + section.name + "x'"));
     EXPECT_THAT(message, HasSubstr("did you mean " + section.name + "?"));
@@ -128,7 +138,7 @@ TEST(Parameters, AMistypedSectionIsRefusedWithTheNearestName) {
 
 TEST(Parameters, ValuesThatDoNotSuitAreRefusedByName) {
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     for (const FieldInfo& field : list_fields(section.table)) {
       std::vector<std::string> bad;
       const bool list = field.kind == FieldKind::numbers;
@@ -166,7 +176,7 @@ std::string refusal_of(const std::vector<std::string>& assignments) {
 
 TEST(Parameters, DefaultsKeepTheRulesOfTheirTables) {
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     EXPECT_TRUE(broken_rules(section.table, section.name).empty()) << section.name;
   }
 }

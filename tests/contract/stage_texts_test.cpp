@@ -66,7 +66,7 @@ TEST(StageTexts, EveryParameterIsNamedExplainedAndHasADefaultThatItAllows) {
     }
   }
   PipelineParams params;
-  for (const Section& section : sections(params)) {
+  for (const ParameterSection& section : sections(params)) {
     for (const FieldInfo& field : list_fields(section.table)) {
       expect_good_field(field, section.name);
     }
