@@ -9,8 +9,9 @@ namespace rewire {
 
 /// A file that appears under its name whole or not at all: bytes go to a temporary file in the same
 /// directory, commit() flushes it to the disk and renames it. Without commit() the temporary file
-/// is removed. Directories on the way are made. Every failure (full disk, no permission) is a
-/// StorageError with the system's own reason. Of two writers of one name the last commit stays.
+/// is removed; what a killed process left of the same name, the next writer removes. Directories on
+/// the way are made. Every failure (full disk, no permission) is a StorageError with the system's
+/// own reason. Of two writers of one name the last commit stays.
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path target);

@@ -31,6 +31,8 @@ Hdf5Handle memory_access(Hdf5AtClose at_close) {
   Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), &H5Pclose);
   constexpr std::size_t increment = 1 << 20;
   H5Pset_fapl_core(access.get(), increment, at_close == Hdf5AtClose::write);
+  // What is written is a temporary file that AtomicFile holds the lock of.
+  H5Pset_file_locking(access.get(), false, true);
   // From 1.10 on every piece of metadata has a checksum.
   H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
   H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG);

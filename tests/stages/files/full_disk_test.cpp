@@ -71,5 +71,43 @@ TEST_F(FullDisk, Hdf5FilesAreWholeOrNotThere) {
   });
 }
 
+/// Name of the temporary file of a child process that was killed in the middle of `path`.
+std::filesystem::path left_by_a_killed_writer(const std::filesystem::path& path) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    AtomicFile file(path);
+    file.write("half of it");
+    std::raise(SIGKILL);
+  }
+  ::waitpid(child, nullptr, 0);
+  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path())) {
+    if (entry.path().extension() == ".part") return entry.path();
+  }
+  return {};
+}
+
+TEST_F(FullDisk, WhatAKilledWriterLeftIsRemovedByTheNextOfTheSameName) {
+  const std::filesystem::path path = folder_ / "result.tsv";
+  const std::filesystem::path left = left_by_a_killed_writer(path);
+  ASSERT_FALSE(left.empty());
+  EXPECT_FALSE(std::filesystem::exists(path));
+  write_text(folder_ / "other.tsv", "another file");
+  EXPECT_TRUE(std::filesystem::exists(left));
+  write_text(path, "whole");
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_EQ(read_text(path), "whole");
+}
+
+TEST_F(FullDisk, AWriterThatLivesKeepsItsTemporaryFile) {
+  const std::filesystem::path path = folder_ / "result";
+  AtomicFile slow(path);
+  slow.write("last");
+  EXPECT_EQ(status_with_file_limit(1 << 12, [&] { write_text(path, "first"); }), 0);
+  EXPECT_TRUE(std::filesystem::exists(slow.temporary()));
+  slow.commit();
+  EXPECT_EQ(read_text(path), "last");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
 }  // namespace
 }  // namespace rewire
