@@ -75,11 +75,11 @@ ScanAtlas atlas_to_scan(const Atlas& atlas,
     met = met || after.contains(region.label);
   }
   if (!met) {
-    throw NumericalError({.found = "no region of atlas " + atlas.name + " in the scan",
-                          .expected = "regions that meet the scan",
-                          .where = "scan of " + describe(grid),
-                          .remedy = "look at the registration, and whether the atlas' space " +
-                                    atlas.space + " is the template's"});
+    throw InputError({.found = "no region of atlas " + atlas.name + " in the scan",
+                      .expected = "regions that meet the scan",
+                      .where = "scan of " + describe(grid),
+                      .remedy = "look at the registration, and whether the atlas' space " +
+                                atlas.space + " is the template's"});
   }
   return result;
 }

@@ -12,22 +12,7 @@ namespace {
 
 /// A ball's left and right half; region 3 is drawn nowhere.
 Atlas halves() {
-  Atlas atlas;
-  atlas.name = "halves";
-  atlas.space = "synthetic";
-  atlas.label_map.grid = testing::cubes({70, 84, 66}, 2.0);
-  atlas.label_map.labels =
-      testing::sampled(atlas.label_map.grid, [](const Eigen::Vector3d& p) -> std::int32_t {
-        if (testing::brain_radius(p) > 1.0) return 0;
-        return p[0] < 0 ? 1 : 2;
-      });
-  for (int label = 1; label <= 3; ++label) {
-    Region region;
-    region.label = label;
-    region.name = "region " + std::to_string(label);
-    atlas.regions.push_back(region);
-  }
-  return atlas;
+  return testing::synthetic_atlas(3, [](const Eigen::Vector3d& p) { return p[0] < 0 ? 1 : 2; });
 }
 
 ScanSpace space_of(const Grid& grid, double size) {
@@ -65,7 +50,7 @@ TEST(AtlasToScan, ExpectsTheSameWhenTheFieldOfViewIsCut) {
 TEST(AtlasToScan, RefusesAScanThatNoRegionMeets) {
   ScanSpace space = space_of(testing::cubes({20, 20, 20}, 3.0), 1.0);
   space.template_from_bold(0, 3) = 500.0;
-  EXPECT_THROW(atlas_to_scan(halves(), space, {}), NumericalError);
+  EXPECT_THROW(atlas_to_scan(halves(), space, {}), InputError);
   Atlas empty = halves();
   empty.regions.clear();
   EXPECT_THROW(atlas_to_scan(empty, space, {}), InputError);
