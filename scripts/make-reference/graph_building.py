@@ -12,7 +12,8 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import graph as reference  # noqa: E402
-from graph import correlations, distances, inverse, rng, save, save_columns, strongest  # noqa: E402
+import graph_definitions as by_paper  # noqa: E402
+from graph import correlations, rng, save, save_columns, strongest  # noqa: E402
 
 reference.head += f", scikit-learn {sklearn.__version__}"
 pairs = lambda n: itertools.combinations(range(n), 2)
@@ -21,7 +22,7 @@ pairs = lambda n: itertools.combinations(range(n), 2)
 def spanning(matrix, density):
     """NetworkX's maximum spanning tree, then the strongest."""
     n = len(matrix)
-    graph = reference.graph_of(matrix)
+    graph = by_paper.graph_of(matrix)
     kept = {tuple(sorted(e)) for e in nx.maximum_spanning_tree(graph).edges()}
     wanted = int(np.floor(density * n * (n - 1) / 2 + 0.5))
     for _, i, j in sorted((-matrix[i, j], i, j) for i, j in pairs(n) if matrix[i, j] > 0):
@@ -46,8 +47,8 @@ def orthogonal(matrix):
     n = len(matrix)
     positive = np.where(matrix > 0, matrix, 0)
     np.fill_diagonal(positive, 0)
-    efficiency = lambda w: inverse(distances(w)).sum()
-    left, kept = reference.graph_of(positive), set()
+    efficiency = lambda w: by_paper.inverse(by_paper.distances(w)).sum()
+    left, kept = by_paper.graph_of(positive), set()
     best, best_gain = None, -np.inf
     while left.number_of_edges():
         tree = list(nx.maximum_spanning_tree(left).edges())
@@ -93,12 +94,12 @@ def signed_case(name, weights):
     save_columns(f"{name}_nodal.txt", {
         "strength": s_plus, "strength_negative": s_minus,
         "strength_signed": (s_plus - s_minus / total * s_minus) / (n - 1),
-        "clustering_signed": reference.zhang(weights, abs)})
+        "clustering_signed": by_paper.zhang(weights, abs)})
     save_columns(f"{name}_community.txt", {
         "label": labels,
         **{f"{key}{sign}": function(part, labels)
-           for key, function in (("participation", reference.participation),
-                                 ("diversity", reference.diversity), ("gateway", reference.gateway))
+           for key, function in (("participation", by_paper.participation),
+                                 ("diversity", by_paper.diversity), ("gateway", by_paper.gateway))
            for sign, part in (("", positive), ("_negative", negative))}})
 
     def chance_free(part, gamma):

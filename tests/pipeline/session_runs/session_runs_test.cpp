@@ -57,6 +57,14 @@ class SessionRunsOnDisk : public testing::TemporaryFolder {
     ScanStorage(folder_, key_of("pre", run), "AAL").series().write(series, {});
   }
 
+  /// Joins the two runs, whichever of them were written.
+  std::vector<engine::StepReport> join() const {
+    ParticipantRun run;
+    run.output = folder_;
+    return join_session_runs(
+        run, {.key = key_of("pre", ""), .runs = {key_of("pre", "1"), key_of("pre", "2")}});
+  }
+
   std::filesystem::path whole(const std::string& rest) const {
     return folder_ / "sub-01" / "ses-pre" / "func" / ("sub-01_ses-pre_task-rest_atlas-AAL_" + rest);
   }
@@ -65,31 +73,23 @@ class SessionRunsOnDisk : public testing::TemporaryFolder {
 TEST_F(SessionRunsOnDisk, BecomeOneSeriesAndOneConnectome) {
   write_run("1", 1);
   write_run("2", 2);
-  ParticipantRun run;
-  run.output = folder_;
-  const JoinedRuns joined{.key = key_of("pre", ""),
-                          .runs = {key_of("pre", "1"), key_of("pre", "2")}};
-  join_session_runs(run, joined);
+  join();
   const RegionSeries series = read_region_series(whole("stat-mean_timeseries.tsv"));
   EXPECT_THAT(series.run_starts, ElementsAre(0, 80));
   EXPECT_EQ(series.degrees_of_freedom, 80.0);
   const Connectome connectome = read_connectome(whole("stat-pearsoncorrelation_relmat.tsv"));
   EXPECT_EQ(connectome.values.rows(), 6);
-  for (const engine::StepReport& step : join_session_runs(run, joined)) {
+  for (const engine::StepReport& step : join()) {
     EXPECT_EQ(step.outcome, engine::Outcome::reused) << step.name;
   }
 }
 
 TEST_F(SessionRunsOnDisk, GoWithoutARunThatFailedAndNeedOne) {
   write_run("2", 2);
-  ParticipantRun run;
-  run.output = folder_;
-  const JoinedRuns joined{.key = key_of("pre", ""),
-                          .runs = {key_of("pre", "1"), key_of("pre", "2")}};
-  join_session_runs(run, joined);
+  join();
   EXPECT_EQ(read_region_series(whole("stat-mean_timeseries.tsv")).values.rows(), 80);
   std::filesystem::remove_all(folder_ / "sub-01");
-  EXPECT_THROW(join_session_runs(run, joined), InputError);
+  EXPECT_THROW(join(), InputError);
 }
 
 }  // namespace

@@ -9,24 +9,10 @@
 namespace rewire {
 namespace {
 
-/// A ball of 0.3 of the brain, and the rest of it.
+/// A ball of half the brain's radius, and the rest of it.
 Atlas two_regions() {
-  Atlas atlas;
-  atlas.name = "two";
-  atlas.space = "synthetic";
-  atlas.label_map.grid = testing::cubes({70, 84, 66}, 2.0);
-  atlas.label_map.labels =
-      testing::sampled(atlas.label_map.grid, [](const Eigen::Vector3d& p) -> std::int32_t {
-        const double radius = testing::brain_radius(p);
-        return radius > 1.0 ? 0 : radius < 0.5 ? 1 : 2;
-      });
-  for (int label = 1; label <= 2; ++label) {
-    Region region;
-    region.label = label;
-    region.name = "region " + std::to_string(label);
-    atlas.regions.push_back(region);
-  }
-  return atlas;
+  return testing::synthetic_atlas(
+      2, [](const Eigen::Vector3d& p) { return testing::brain_radius(p) < 0.5 ? 1 : 2; });
 }
 
 constexpr double brain_mm3 = 4.0 / 3.0 * 3.14159265358979 * 62.0 * 78.0 * 60.0;

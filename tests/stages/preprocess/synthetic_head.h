@@ -3,8 +3,10 @@
 #include <Eigen/Core>
 #include <Eigen/Geometry>
 #include <cmath>
+#include <string>
 
 #include "stages/data/anatomy.h"
+#include "stages/data/atlas.h"
 #include "stages/data/volume.h"
 
 namespace rewire::testing {
@@ -54,6 +56,26 @@ inline Mask ball(const Grid& grid, double radius) {
   return {.grid = grid, .inside = sampled(grid, [&](const Eigen::Vector3d& p) -> std::uint8_t {
                           return brain_radius(p) < radius ? 1 : 0;
                         })};
+}
+
+/// An atlas of the same head with the regions 1 to `count`: label(world) at each voxel, 0 outside.
+template <class Label>
+Atlas synthetic_atlas(int count, const Label& label) {
+  Atlas atlas;
+  atlas.name = "regions";
+  atlas.space = "synthetic";
+  atlas.label_map.grid = cubes({70, 84, 66}, 2.0);
+  atlas.label_map.labels =
+      sampled(atlas.label_map.grid, [&](const Eigen::Vector3d& p) -> std::int32_t {
+        return brain_radius(p) > 1.0 ? 0 : label(p);
+      });
+  for (int number = 1; number <= count; ++number) {
+    Region region;
+    region.label = number;
+    region.name = "region " + std::to_string(number);
+    atlas.regions.push_back(region);
+  }
+  return atlas;
 }
 
 inline Anatomy synthetic_anatomy() {
