@@ -61,10 +61,11 @@ double RandomStream::normal() {
 }
 
 std::uint32_t RandomStream::below(std::uint32_t bound) {
-  const std::uint32_t threshold = (0U - bound) % bound;
   while (true) {
     const std::uint64_t product = std::uint64_t{(*this)()} * bound;
-    if (low_word(product) >= threshold) return high_word(product);
+    // The division is only needed where the draw may have to be rejected.
+    if (low_word(product) >= bound) return high_word(product);
+    if (low_word(product) >= (0U - bound) % bound) return high_word(product);
   }
 }
 

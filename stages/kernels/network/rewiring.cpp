@@ -13,38 +13,77 @@ using Eigen::Index;
 
 constexpr std::int64_t draws_per_swap = 10;
 
-/// Tries swaps; `accept(ab, cd, ad, cb)` decides on one by the weights and nodes of both edges.
+/// Pairs of nodes, one bit for each.
+class PairSet {
+ public:
+  explicit PairSet(Index nodes)
+      : words_((static_cast<std::size_t>(nodes) + 63) / 64),
+        bits_(words_ * static_cast<std::size_t>(nodes)) {}
+
+  bool contains(int i, int j) const { return ((word(i, j) >> (j % 64)) & 1U) != 0; }
+  /// Takes the pair in where it is not, and out where it is.
+  void flip(int i, int j) {
+    bits_[place(i, j)] ^= std::uint64_t{1} << (j % 64);
+    bits_[place(j, i)] ^= std::uint64_t{1} << (i % 64);
+  }
+
+ private:
+  std::size_t place(int i, int j) const {
+    return static_cast<std::size_t>(i) * words_ + static_cast<std::size_t>(j) / 64;
+  }
+  std::uint64_t word(int i, int j) const { return bits_[place(i, j)]; }
+
+  std::size_t words_;
+  std::vector<std::uint64_t> bits_;
+};
+
+struct Ends {
+  int i = 0;
+  int j = 0;
+};
+
+/// Tries swaps; `accept(k, ab, l, cd)` decides whether the edges k (a-b) and l (c-d) may become a-d
+/// and c-b.
 template <class Accept>
 Eigen::MatrixXd swap_edges(const Network& network,
                            std::int64_t swaps_per_edge,
                            RandomStream& random,
                            const Accept& accept) {
-  Eigen::MatrixXd weights = network.weights();
-  std::vector<WeightedEdge> edges = positive_edges(weights);
-  if (edges.size() < 2) return weights;
+  std::vector<WeightedEdge> weighted = positive_edges(network.weights());
+  if (weighted.size() < 2) return network.weights();
+  PairSet joined(network.size());
+  std::vector<Ends> edges;
+  for (const WeightedEdge& edge : weighted) {
+    edges.push_back({static_cast<int>(edge.i), static_cast<int>(edge.j)});
+    joined.flip(edges.back().i, edges.back().j);
+  }
   const std::int64_t wanted = swaps_per_edge * static_cast<std::int64_t>(edges.size());
   const auto bound = static_cast<std::uint32_t>(edges.size());
   std::int64_t made = 0;
   for (std::int64_t draw = 0; draw < draws_per_swap * wanted && made < wanted; ++draw) {
-    WeightedEdge& first = edges[random.below(bound)];
-    WeightedEdge& second = edges[random.below(bound)];
-    const Index a = first.i;
-    const Index b = first.j;
-    const bool flipped = random.below(2) == 1;
-    const Index c = flipped ? second.j : second.i;
-    const Index d = flipped ? second.i : second.j;
+    const std::uint32_t first = random.below(bound);
+    // The second edge, and in which direction.
+    const std::uint32_t drawn = random.below(2 * bound);
+    const std::uint32_t second = drawn / 2;
+    const auto [a, b] = edges[first];
+    auto [c, d] = edges[second];
+    if (drawn % 2 == 1) std::swap(c, d);
     if (a == c || a == d || b == c || b == d) continue;
-    if (weights(a, d) != 0.0 || weights(c, b) != 0.0) continue;
-    if (!accept(first.weight, a, b, second.weight, c, d)) continue;
-    weights(a, b) = weights(b, a) = weights(c, d) = weights(d, c) = 0.0;
-    weights(a, d) = weights(d, a) = first.weight;
-    weights(c, b) = weights(b, c) = second.weight;
-    first.j = d;
-    second.i = c;
-    second.j = b;
+    if (!accept(first, Ends{a, b}, second, Ends{c, d})) continue;
+    if (joined.contains(a, d) || joined.contains(c, b)) continue;
+    joined.flip(a, b);
+    joined.flip(c, d);
+    joined.flip(a, d);
+    joined.flip(c, b);
+    edges[first] = {a, d};
+    edges[second] = {c, b};
     ++made;
   }
-  return weights;
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    weighted[k].i = edges[k].i;
+    weighted[k].j = edges[k].j;
+  }
+  return weights_of(weighted, network.size());
 }
 
 }  // namespace
@@ -62,18 +101,19 @@ Eigen::MatrixXd latticise(const Network& network,
   std::vector<int> place(static_cast<std::size_t>(nodes));
   std::iota(place.begin(), place.end(), 0);
   random.shuffle(place);
-  const auto distance = [&](Index i, Index j) {
+  const auto distance = [&](int i, int j) {
     const int apart =
         std::abs(place[static_cast<std::size_t>(i)] - place[static_cast<std::size_t>(j)]);
-    return static_cast<double>(std::min(apart, nodes - apart));
+    return std::min(apart, nodes - apart);
   };
-  return swap_edges(network,
-                    swaps_per_edge,
-                    random,
-                    [&](double first, Index a, Index b, double second, Index c, Index d) {
-                      return first * distance(a, b) + second * distance(c, d) >=
-                             first * distance(a, d) + second * distance(c, b);
-                    });
+  std::vector<double> weights;
+  for (const WeightedEdge& edge : positive_edges(network.weights())) weights.push_back(edge.weight);
+  return swap_edges(
+      network, swaps_per_edge, random, [&](std::size_t k, Ends ab, std::size_t l, Ends cd) {
+        return weights[k] * (distance(ab.i, ab.j) - distance(ab.i, cd.j)) +
+                   weights[l] * (distance(cd.i, cd.j) - distance(cd.i, ab.j)) >=
+               0.0;
+      });
 }
 
 }  // namespace rewire

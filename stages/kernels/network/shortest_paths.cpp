@@ -39,6 +39,23 @@ Eigen::MatrixXd hop_distances(const Network& network) {
   return distances;
 }
 
+double mean_hop_distance(const Network& network) {
+  const AdjacencyBits adjacency(network);
+  const std::vector<std::uint64_t> everywhere(adjacency.words(), ~std::uint64_t{0});
+  BitSearch search(adjacency);
+  double sum = 0.0;
+  double pairs = 0.0;
+  for (std::size_t source = 0; source < adjacency.nodes(); ++source) {
+    search.run(source, everywhere, [&](int hops, std::span<const std::uint64_t> nodes) {
+      int found = 0;
+      for (const std::uint64_t word : nodes) found += std::popcount(word);
+      sum += static_cast<double>(hops) * found;
+      pairs += found;
+    });
+  }
+  return pairs > 0.0 ? sum / pairs : std::numeric_limits<double>::quiet_NaN();
+}
+
 void floyd_warshall(Eigen::Ref<Eigen::MatrixXd> lengths) {
   const Eigen::Index nodes = lengths.rows();
   Eigen::VectorXd through(nodes);

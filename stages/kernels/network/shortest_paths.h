@@ -11,6 +11,10 @@ namespace rewire {
 /// infinite between nodes that no path joins. Breadth-first, 64 nodes at a time.
 Eigen::MatrixXd hop_distances(const Network& network);
 
+/// The mean of these distances over the pairs of different nodes that a path joins: the same as
+/// characteristic_path_length() of them, without the matrix. NaN when no path joins any two nodes.
+double mean_hop_distance(const Network& network);
+
 /// Length of the shortest path between every two nodes (Rubinov & Sporns 2010,
 /// doi:10.1016/j.neuroimage.2009.10.003, table A1): nodes x nodes, symmetric, 0 on the diagonal,
 /// infinite between nodes that no path joins. Floyd–Warshall, or Dijkstra from every node where the

@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "stages/core/parallel.h"
 #include "stages/kernels/network/clustering.h"
 #include "stages/kernels/network/distance_metrics.h"
 #include "stages/kernels/network/edge_order.h"
@@ -15,10 +16,6 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-double weighted_path_length(const Network& network) {
-  return characteristic_path_length(path_lengths(network));
-}
 
 std::vector<double> weights_in_order(const Network& network) {
   std::vector<WeightedEdge> edges = positive_edges(network.weights());
@@ -62,6 +59,62 @@ std::vector<WeightedEdge> ring_pairs(Index nodes, RandomStream& random) {
 
 double held(double value) { return std::clamp(value, 0.0, 1.0); }
 
+/// What `make(number)` gives for each reference, side by side.
+template <class T, class Make>
+std::vector<T> each_reference(const SmallWorldOptions& options, const Make& make) {
+  std::vector<T> references(static_cast<std::size_t>(options.references));
+  parallel_for(references.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) references[k] = make(std::uint64_t{k});
+  });
+  return references;
+}
+
+/// One random network and one lattice of the degrees of `edges`.
+SmallWorld binary_reference(const Network& edges,
+                            const SmallWorldOptions& options,
+                            std::uint64_t number) {
+  const Network random(
+      rewire_degrees(edges,
+                     options.swaps_per_edge,
+                     RandomStream(options.seed, random_reference_streams + number)));
+  const Network lattice(latticise(edges,
+                                  options.swaps_per_edge,
+                                  RandomStream(options.seed, lattice_reference_streams + number)));
+  return {.random_clustering = clustering(random).mean(),
+          .random_path_length = mean_hop_distance(random),
+          .lattice_clustering = clustering(lattice).mean()};
+}
+
+/// Clustering and path length of a weighted network, or their means over references.
+struct Shape {
+  double clustering = 0.0;
+  double length = 0.0;
+
+  void add(const Shape& one, double count) {
+    clustering += one.clustering / count;
+    length += one.length / count;
+  }
+};
+
+Shape shape_of(const Network& network) {
+  return {clustering_weighted(network).mean(), characteristic_path_length(path_lengths(network))};
+}
+
+/// The same weights on a ring and at random.
+struct LaidOut {
+  Shape lattice;
+  Shape random;
+};
+
+LaidOut lay_out(const std::vector<double>& weights, Index nodes, RandomStream random) {
+  std::vector<WeightedEdge> pairs = ring_pairs(nodes, random);
+  LaidOut result;
+  result.lattice = shape_of(laid_out(weights, pairs, nodes));
+  shuffle(pairs, 0, pairs.size(), random);
+  result.random = shape_of(laid_out(weights, pairs, nodes));
+  return result;
+}
+
 }  // namespace
 
 double SmallWorld::sigma() const {
@@ -73,25 +126,16 @@ double SmallWorld::omega() const {
 }
 
 SmallWorld small_world(const Network& network, const SmallWorldOptions& options) {
-  const auto mean_clustering = [](const Network& one) { return clustering(one).mean(); };
-  const auto path_length = [](const Network& one) {
-    return characteristic_path_length(hop_distances(one));
-  };
-  SmallWorld result{.clustering = mean_clustering(network), .path_length = path_length(network)};
+  const Network edges = binary(network);
+  SmallWorld result{.clustering = clustering(edges).mean(),
+                    .path_length = mean_hop_distance(edges)};
+  const std::vector<SmallWorld> references = each_reference<SmallWorld>(
+      options, [&](std::uint64_t k) { return binary_reference(edges, options, k); });
   const auto count = static_cast<double>(options.references);
-  for (std::int64_t k = 0; k < options.references; ++k) {
-    const auto stream = static_cast<std::uint64_t>(k);
-    const Network random(
-        rewire_degrees(network,
-                       options.swaps_per_edge,
-                       RandomStream(options.seed, random_reference_streams + stream)));
-    const Network lattice(
-        latticise(network,
-                  options.swaps_per_edge,
-                  RandomStream(options.seed, lattice_reference_streams + stream)));
-    result.random_clustering += mean_clustering(random) / count;
-    result.random_path_length += path_length(random) / count;
-    result.lattice_clustering += mean_clustering(lattice) / count;
+  for (const SmallWorld& one : references) {
+    result.random_clustering += one.random_clustering / count;
+    result.random_path_length += one.random_path_length / count;
+    result.lattice_clustering += one.lattice_clustering / count;
   }
   return result;
 }
@@ -100,27 +144,21 @@ double small_world_propensity(const Network& network, const SmallWorldOptions& o
   const double nan = std::numeric_limits<double>::quiet_NaN();
   if (network.edge_count() == 0) return nan;
   const std::vector<double> weights = weights_in_order(network);
-  double random_clustering = 0.0;
-  double random_length = 0.0;
-  double lattice_clustering = 0.0;
-  double lattice_length = 0.0;
+  Shape lattice;
+  Shape random;
   const auto count = static_cast<double>(options.references);
-  for (std::int64_t k = 0; k < options.references; ++k) {
-    RandomStream random(options.seed, propensity_streams + static_cast<std::uint64_t>(k));
-    std::vector<WeightedEdge> pairs = ring_pairs(network.size(), random);
-    const Network lattice = laid_out(weights, pairs, network.size());
-    shuffle(pairs, 0, pairs.size(), random);
-    const Network shuffled = laid_out(weights, pairs, network.size());
-    lattice_clustering += clustering_weighted(lattice).mean() / count;
-    lattice_length += weighted_path_length(lattice) / count;
-    random_clustering += clustering_weighted(shuffled).mean() / count;
-    random_length += weighted_path_length(shuffled) / count;
+  for (const LaidOut& one : each_reference<LaidOut>(options, [&](std::uint64_t k) {
+         return lay_out(
+             weights, network.size(), RandomStream(options.seed, propensity_streams + k));
+       })) {
+    lattice.add(one.lattice, count);
+    random.add(one.random, count);
   }
-  if (lattice_clustering == random_clustering || lattice_length == random_length) return nan;
-  const double delta_c = held((lattice_clustering - clustering_weighted(network).mean()) /
-                              (lattice_clustering - random_clustering));
-  const double delta_l =
-      held((weighted_path_length(network) - random_length) / (lattice_length - random_length));
+  if (lattice.clustering == random.clustering || lattice.length == random.length) return nan;
+  const Shape own = shape_of(network);
+  const double delta_c =
+      held((lattice.clustering - own.clustering) / (lattice.clustering - random.clustering));
+  const double delta_l = held((own.length - random.length) / (lattice.length - random.length));
   return 1.0 - std::sqrt((delta_c * delta_c + delta_l * delta_l) / 2.0);
 }
 
