@@ -40,7 +40,7 @@ function(rewire_precompiled_headers set)
   )
 endfunction()
 
-# Tests and command lines only call what is fast; compiling them at -O3 takes a third longer.
+# Tests only call what is fast; compiling them at -O3 takes a third longer.
 function(rewire_optimise_lightly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()

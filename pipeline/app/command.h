@@ -1,24 +1,20 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "pipeline/app/command_line.h"
 #include "stages/core/field_list.h"
 #include "stages/core/problem.h"
 
 namespace rewire::app {
 
-/// What the command line asked for; gives the exit status.
-using Action = std::function<int()>;
-
 /// The options of one parameter table. The table must outlive it.
 class TableOptions {
  public:
-  TableOptions(CLI::App& command, const std::string& group, FieldTable table);
+  TableOptions(const Command& command, const std::string& group, FieldTable table);
 
   /// Writes the options that were given to the table and returns what is wrong with them.
   std::vector<Problem> apply() const;
@@ -33,7 +29,7 @@ class TableOptions {
 /// --config-file. Values on the command line win over the file, the file over the defaults.
 class StageOptions {
  public:
-  StageOptions(CLI::App& command, std::vector<ParameterSection> sections);
+  StageOptions(const Command& command, std::vector<ParameterSection> sections);
 
   /// Throws ConfigError with everything that is wrong.
   void apply() const;
@@ -44,21 +40,21 @@ class StageOptions {
   std::string config_file_;
 };
 
-void add_run_command(CLI::App& app, Action& action);
-void add_validate_command(CLI::App& app, Action& action);
-void add_simulate_command(CLI::App& app, Action& action);
-void add_preprocess_command(CLI::App& app, Action& action);
-void add_denoise_command(CLI::App& app, Action& action);
-void add_parcellate_command(CLI::App& app, Action& action);
-void add_activity_command(CLI::App& app, Action& action);
-void add_qcfc_command(CLI::App& app, Action& action);
-void add_connect_command(CLI::App& app, Action& action);
-void add_graph_command(CLI::App& app, Action& action);
-void add_multilayer_command(CLI::App& app, Action& action);
-void add_compare_command(CLI::App& app, Action& action);
-void add_report_command(CLI::App& app, Action& action);
-void add_status_command(CLI::App& app, Action& action);
-void add_atlas_command(CLI::App& app, Action& action);
-void add_help_command(CLI::App& app, Action& action);
+void add_run_command(Command& program);
+void add_validate_command(Command& program);
+void add_simulate_command(Command& program);
+void add_preprocess_command(Command& program);
+void add_denoise_command(Command& program);
+void add_parcellate_command(Command& program);
+void add_activity_command(Command& program);
+void add_qcfc_command(Command& program);
+void add_connect_command(Command& program);
+void add_graph_command(Command& program);
+void add_multilayer_command(Command& program);
+void add_compare_command(Command& program);
+void add_report_command(Command& program);
+void add_status_command(Command& program);
+void add_atlas_command(Command& program);
+void add_help_command(Command& program);
 
 }  // namespace rewire::app

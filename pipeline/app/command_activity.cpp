@@ -74,27 +74,25 @@ int activity_files(ActivityOptions& options) {
 
 }  // namespace
 
-void add_activity_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_activity_command(Command& program) {
+  Command command = program.subcommand(
       "activity", "Scan (NIfTI), confounds and labels to local activity: ALFF, fALFF, ReHo");
   auto options = std::make_shared<ActivityOptions>();
   PipelineParams& params = options->params;
-  command->add_option("bold", options->bold, "4-D scan, not smoothed and not filtered")->required();
-  command->add_option("confounds", options->confounds, "*_desc-confounds_timeseries.tsv")
-      ->required();
-  command->add_option("labels", options->labels, "Label image on the scan's grid")->required();
-  command->add_option("label_table", options->label_table, "TSV: index or label, name")->required();
+  command.add_option("bold", options->bold, "4-D scan, not smoothed and not filtered").required();
+  command.add_option("confounds", options->confounds, "*_desc-confounds_timeseries.tsv").required();
+  command.add_option("labels", options->labels, "Label image on the scan's grid").required();
+  command.add_option("label_table", options->label_table, "TSV: index or label, name").required();
   command
-      ->add_option(
+      .add_option(
           "output_prefix", options->output, "Start of the output names: out/sub-01_task-rest")
-      ->required();
-  command->add_option("--mask", options->mask, "Brain mask on the scan's grid");
-  command->add_flag("--maps", options->maps, "Write maps of voxels, too");
+      .required();
+  command.add_option("--mask", options->mask, "Brain mask on the scan's grid");
+  command.add_flag("--maps", options->maps, "Write maps of voxels, too");
   options->table = std::make_unique<StageOptions>(
-      *command,
+      command,
       sections(params, {"denoise", "parcellate", "amplitude", "homogeneity", "local_activity"}));
-  command->callback(
-      [&action, options] { action = [options] { return activity_files(*options); }; });
+  command.does([options] { return activity_files(*options); });
 }
 
 }  // namespace rewire::app

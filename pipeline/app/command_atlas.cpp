@@ -67,19 +67,17 @@ int check(const std::string& name) {
 
 }  // namespace
 
-void add_atlas_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("atlas", "The atlases that are known");
-  command->require_subcommand(1);
+void add_atlas_command(Command& program) {
+  Command command = program.subcommand("atlas", "The atlases that are known");
   auto name = std::make_shared<std::string>();
-  CLI::App* list_command = command->add_subcommand("list", "Every atlas and where its volume is");
-  list_command->callback([&action] { action = [] { return list(); }; });
-  CLI::App* show_command = command->add_subcommand("show", "Source, licence and regions of one");
-  show_command->add_option("name", *name, "Atlas")->required();
-  show_command->callback([&action, name] { action = [name] { return show(*name); }; });
-  CLI::App* check_command =
-      command->add_subcommand("check", "Hold volume and label table together");
-  check_command->add_option("name", *name, "Atlas")->required();
-  check_command->callback([&action, name] { action = [name] { return check(*name); }; });
+  Command list_command = command.subcommand("list", "Every atlas and where its volume is");
+  list_command.does([] { return list(); });
+  Command show_command = command.subcommand("show", "Source, licence and regions of one");
+  show_command.add_option("name", *name, "Atlas").required();
+  show_command.does([name] { return show(*name); });
+  Command check_command = command.subcommand("check", "Hold volume and label table together");
+  check_command.add_option("name", *name, "Atlas").required();
+  check_command.does([name] { return check(*name); });
 }
 
 }  // namespace rewire::app

@@ -33,22 +33,21 @@ int compare_files(CompareOptions& options) {
 
 }  // namespace
 
-void add_compare_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_compare_command(Command& program) {
+  Command command = program.subcommand(
       "compare", "Matrices (*_relmat.tsv, ours or XCP-D's) of a trial to arm x time effects");
   auto options = std::make_shared<CompareOptions>();
   command
-      ->add_option("table_dir",
-                   options->table_directory,
-                   "Directory with participants.tsv (arms) and sub-*/ folders or sessions tables")
-      ->required();
-  command->add_option("derivatives_dir", options->derivatives, "Where the matrices lie")
-      ->required();
-  command->add_option("output_dir", options->output, "Results go to its group folder")->required();
-  command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
+      .add_option("table_dir",
+                  options->table_directory,
+                  "Directory with participants.tsv (arms) and sub-*/ folders or sessions tables")
+      .required();
+  command.add_option("derivatives_dir", options->derivatives, "Where the matrices lie").required();
+  command.add_option("output_dir", options->output, "Results go to its group folder").required();
+  command.add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
   options->table =
-      std::make_unique<StageOptions>(*command, sections(options->params, {"run", "compare"}));
-  command->callback([&action, options] { action = [options] { return compare_files(*options); }; });
+      std::make_unique<StageOptions>(command, sections(options->params, {"run", "compare"}));
+  command.does([options] { return compare_files(*options); });
 }
 
 }  // namespace rewire::app

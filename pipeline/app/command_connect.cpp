@@ -28,17 +28,16 @@ int connect_files(ConnectOptions& options) {
 
 }  // namespace
 
-void add_connect_command(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("connect", "Region series (*_timeseries.tsv) to a matrix (*_relmat.tsv)");
+void add_connect_command(Command& program) {
+  Command command =
+      program.subcommand("connect", "Region series (*_timeseries.tsv) to a matrix (*_relmat.tsv)");
   auto options = std::make_shared<ConnectOptions>();
-  command->add_option("timeseries", options->series, "Region series, one column per region")
-      ->required();
-  command->add_option("relmat", options->output, "Matrix of r; Fisher z goes beside it")
-      ->required();
+  command.add_option("timeseries", options->series, "Region series, one column per region")
+      .required();
+  command.add_option("relmat", options->output, "Matrix of r; Fisher z goes beside it").required();
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<ParameterSection>{{"connect", field_table(options->params)}});
-  command->callback([&action, options] { action = [options] { return connect_files(*options); }; });
+      command, std::vector<ParameterSection>{{"connect", field_table(options->params)}});
+  command.does([options] { return connect_files(*options); });
 }
 
 }  // namespace rewire::app

@@ -140,7 +140,7 @@ std::string wrong_files(const DenoiseOptions& options) {
   return {};
 }
 
-void add_files(CLI::App& command, DenoiseOptions& options) {
+void add_files(Command& command, DenoiseOptions& options) {
   command.add_option("input", options.input, "4-D scan, or *_timeseries.tsv");
   command.add_option(
       "confounds", options.confounds, "*_desc-confounds_timeseries.tsv, ours or fMRIPrep's");
@@ -162,21 +162,18 @@ void add_files(CLI::App& command, DenoiseOptions& options) {
 
 }  // namespace
 
-void add_denoise_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_denoise_command(Command& program) {
+  Command command = program.subcommand(
       "denoise", "Scan (NIfTI) or region series (TSV) and confounds to a cleaned one");
   auto options = std::make_shared<DenoiseOptions>();
-  add_files(*command, *options);
+  add_files(command, *options);
   options->table = std::make_unique<StageOptions>(
-      *command,
+      command,
       std::vector<ParameterSection>{{"denoise", field_table(options->params)},
                                     {"smooth", field_table(options->smooth)},
                                     {"parcellate", field_table(options->parcellate)}});
-  command->callback([&action, options] {
-    const std::string wrong = wrong_files(*options);
-    if (!wrong.empty()) throw CLI::ValidationError("denoise", wrong);
-    action = [options] { return options->list ? print_strategies() : denoise_files(*options); };
-  });
+  command.does([options] { return options->list ? print_strategies() : denoise_files(*options); },
+               [options] { return wrong_files(*options); });
 }
 
 }  // namespace rewire::app

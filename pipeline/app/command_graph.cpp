@@ -86,24 +86,24 @@ int graph_files(GraphOptions& options) {
 
 }  // namespace
 
-void add_graph_command(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("graph", "Matrix (*_relmat.tsv) to graph metrics (*_graphmetrics.tsv)");
+void add_graph_command(Command& program) {
+  Command command =
+      program.subcommand("graph", "Matrix (*_relmat.tsv) to graph metrics (*_graphmetrics.tsv)");
   auto options = std::make_shared<GraphOptions>();
-  command->add_option("relmat", options->matrix, "Matrix of r");
-  command->add_option("graphmetrics", options->output, "Table of metrics");
-  command->add_option("--series",
-                      options->series,
-                      "Region series of the matrix, for null networks with random phases");
-  command->add_option("--hdf5", options->hdf5, "Writes the metrics as one HDF5 file too");
-  command->add_option("--arm",
-                      options->arm,
-                      "Matrices of one arm: prints the absolute thresholds at which they have the "
-                      "densities on average");
-  command->add_flag("--list", options->list, "Every metric with definition, paper and edge rules");
+  command.add_option("relmat", options->matrix, "Matrix of r");
+  command.add_option("graphmetrics", options->output, "Table of metrics");
+  command.add_option("--series",
+                     options->series,
+                     "Region series of the matrix, for null networks with random phases");
+  command.add_option("--hdf5", options->hdf5, "Writes the metrics as one HDF5 file too");
+  command.add_option("--arm",
+                     options->arm,
+                     "Matrices of one arm: prints the absolute thresholds at which they have the "
+                     "densities on average");
+  command.add_flag("--list", options->list, "Every metric with definition, paper and edge rules");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<ParameterSection>{{"graph", field_table(options->params)}});
-  command->callback([&action, options] { action = [options] { return graph_files(*options); }; });
+      command, std::vector<ParameterSection>{{"graph", field_table(options->params)}});
+  command.does([options] { return graph_files(*options); });
 }
 
 }  // namespace rewire::app

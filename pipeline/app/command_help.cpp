@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "pipeline/app/command.h"
 #include "pipeline/parameters.h"
@@ -36,19 +37,16 @@ std::vector<std::string> stage_names() {
   return names;
 }
 
-/// The command of that name, unless a stage has it, whose reference says more.
-const CLI::App* command_without_stage(const CLI::App& app, const std::string& name) {
+/// Of the command of that name, unless a stage has it, whose reference says more.
+std::optional<std::string> command_help(const Command& program, const std::string& name) {
   const std::vector<std::string> stages = stage_names();
-  if (std::find(stages.begin(), stages.end(), name) != stages.end()) return nullptr;
-  for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    if (command->get_name() == name) return command;
-  }
-  return nullptr;
+  if (std::find(stages.begin(), stages.end(), name) != stages.end()) return std::nullopt;
+  return program.help_of(name);
 }
 
-int help(const CLI::App& app, const HelpOptions& options) {
-  if (const CLI::App* command = command_without_stage(app, options.stage)) {
-    std::fputs(command->help(app.get_name()).c_str(), stdout);
+int help(const Command& program, const HelpOptions& options) {
+  if (const auto text = command_help(program, options.stage)) {
+    std::fputs(text->c_str(), stdout);
     return 0;
   }
   if (options.format == "toml") {
@@ -68,16 +66,15 @@ int help(const CLI::App& app, const HelpOptions& options) {
 
 }  // namespace
 
-void add_help_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("help", "What a stage does, its parameters and papers");
+void add_help_command(Command& program) {
+  Command command = program.subcommand("help", "What a stage does, its parameters and papers");
   auto options = std::make_shared<HelpOptions>();
-  command->add_option("stage", options->stage, "A stage, all of them, or another command")
-      ->capture_default_str();
-  command->add_option("--format", options->format, "markdown, json-schema or toml (all sections)")
-      ->check(CLI::IsMember({"markdown", "json-schema", "toml"}))
-      ->capture_default_str();
-  command->callback(
-      [&app, &action, options] { action = [&app, options] { return help(app, *options); }; });
+  command.add_option("stage", options->stage, "A stage, all of them, or another command")
+      .show_default();
+  command.add_option("--format", options->format, "markdown, json-schema or toml (all sections)")
+      .one_of({"markdown", "json-schema", "toml"})
+      .show_default();
+  command.does([program, options] { return help(program, *options); });
 }
 
 }  // namespace rewire::app

@@ -63,18 +63,16 @@ int multilayer_files(MultilayerOptions& options) {
 
 }  // namespace
 
-void add_multilayer_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_multilayer_command(Command& program) {
+  Command command = program.subcommand(
       "multilayer", "Communities over the windows of a scan, or over sessions (*_multilayer.tsv)");
   auto options = std::make_shared<MultilayerOptions>();
-  command->add_option("multilayer", options->output, "Table of flexibility and the like")
-      ->required();
-  command->add_option("relmat", options->matrices, "Matrices of r, one per session, in order");
-  command->add_option("--series", options->series, "Region series, cut into windows");
+  command.add_option("multilayer", options->output, "Table of flexibility and the like").required();
+  command.add_option("relmat", options->matrices, "Matrices of r, one per session, in order");
+  command.add_option("--series", options->series, "Region series, cut into windows");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<ParameterSection>{{"multilayer", field_table(options->params)}});
-  command->callback(
-      [&action, options] { action = [options] { return multilayer_files(*options); }; });
+      command, std::vector<ParameterSection>{{"multilayer", field_table(options->params)}});
+  command.does([options] { return multilayer_files(*options); });
 }
 
 }  // namespace rewire::app

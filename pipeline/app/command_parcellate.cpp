@@ -43,19 +43,18 @@ int parcellate_files(ParcellateOptions& options) {
 
 }  // namespace
 
-void add_parcellate_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_parcellate_command(Command& program) {
+  Command command = program.subcommand(
       "parcellate", "Scan (NIfTI) and label image on its grid to region series (*_timeseries.tsv)");
   auto options = std::make_shared<ParcellateOptions>();
-  command->add_option("bold", options->bold, "4-D scan")->required();
-  command->add_option("labels", options->labels, "Label image on the scan's grid")->required();
-  command->add_option("label_table", options->label_table, "TSV: index or label, name")->required();
-  command->add_option("timeseries", options->output, "Region series to write")->required();
-  command->add_option("--mask", options->mask, "Brain mask on the scan's grid");
+  command.add_option("bold", options->bold, "4-D scan").required();
+  command.add_option("labels", options->labels, "Label image on the scan's grid").required();
+  command.add_option("label_table", options->label_table, "TSV: index or label, name").required();
+  command.add_option("timeseries", options->output, "Region series to write").required();
+  command.add_option("--mask", options->mask, "Brain mask on the scan's grid");
   options->table = std::make_unique<StageOptions>(
-      *command, std::vector<ParameterSection>{{"parcellate", field_table(options->params)}});
-  command->callback(
-      [&action, options] { action = [options] { return parcellate_files(*options); }; });
+      command, std::vector<ParameterSection>{{"parcellate", field_table(options->params)}});
+  command.does([options] { return parcellate_files(*options); });
 }
 
 }  // namespace rewire::app

@@ -88,18 +88,18 @@ int preprocess_files(PreprocessOptions& options) {
 
 }  // namespace
 
-void add_preprocess_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_preprocess_command(Command& program) {
+  Command command = program.subcommand(
       "preprocess", "One scan: steady volumes, head motion, brain mask, registration, confounds");
   auto options = std::make_shared<PreprocessOptions>();
   PipelineParams& params = options->params;
-  command->add_option("bold", options->bold, "4-D scan; its JSON sidecar is read too")->required();
+  command.add_option("bold", options->bold, "4-D scan; its JSON sidecar is read too").required();
   command
-      ->add_option(
+      .add_option(
           "output_prefix", options->output, "Start of the output names: out/sub-01_task-rest")
-      ->required();
-  command->add_option("--t1w", options->t1w, "T1w image of the same person");
-  options->table = std::make_unique<StageOptions>(*command,
+      .required();
+  command.add_option("--t1w", options->t1w, "T1w image of the same person");
+  options->table = std::make_unique<StageOptions>(command,
                                                   sections(params,
                                                            {"run",
                                                             "load",
@@ -110,8 +110,7 @@ void add_preprocess_command(CLI::App& app, Action& action) {
                                                             "anatomy",
                                                             "coregister",
                                                             "confounds"}));
-  command->callback(
-      [&action, options] { action = [options] { return preprocess_files(*options); }; });
+  command.does([options] { return preprocess_files(*options); });
 }
 
 }  // namespace rewire::app

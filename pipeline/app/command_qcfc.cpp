@@ -48,20 +48,19 @@ int qcfc_files(const QcfcOptions& options) {
 
 }  // namespace
 
-void add_qcfc_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_qcfc_command(Command& program) {
+  Command command = program.subcommand(
       "qcfc", "How much connectivity goes with head motion over the scans of a cohort (QC-FC)");
   auto options = std::make_shared<QcfcOptions>();
-  command->add_option("derivatives_dir", options->derivatives, "Where the matrices lie")
-      ->required();
-  command->add_option("output", options->output, "Table (.tsv) to write")->required();
-  command->add_option(
+  command.add_option("derivatives_dir", options->derivatives, "Where the matrices lie").required();
+  command.add_option("output", options->output, "Table (.tsv) to write").required();
+  command.add_option(
       "--confounds-dir", options->confounds, "Where the confounds lie, when not beside them");
-  command->add_option("--atlas", options->atlas, "Atlas of the matrices");
-  command->add_option("--permutations", options->permutations, "Permutations of the null")
-      ->check(CLI::Range(1, 10000000));
-  command->add_option("--random-seed", options->seed, "Seed of the permutations");
-  command->callback([&action, options] { action = [options] { return qcfc_files(*options); }; });
+  command.add_option("--atlas", options->atlas, "Atlas of the matrices");
+  command.add_option("--permutations", options->permutations, "Permutations of the null")
+      .between(1, 10000000);
+  command.add_option("--random-seed", options->seed, "Seed of the permutations");
+  command.does([options] { return qcfc_files(*options); });
 }
 
 }  // namespace rewire::app

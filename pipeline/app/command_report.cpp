@@ -23,14 +23,14 @@ int make_report(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_report_command(Command& program) {
+  Command command = program.subcommand(
       "report", "Make the report page again from the group level's stored result");
   auto options = std::make_shared<ReportOptions>();
-  command->add_option("output_dir", options->output_directory, "Output directory of rewire run")
-      ->required();
-  command->add_option("page", options->page, "HTML file to write (default: group/report.html)");
-  command->callback([&action, options] { action = [options] { return make_report(*options); }; });
+  command.add_option("output_dir", options->output_directory, "Output directory of rewire run")
+      .required();
+  command.add_option("page", options->page, "HTML file to write (default: group/report.html)");
+  command.does([options] { return make_report(*options); });
 }
 
 }  // namespace rewire::app

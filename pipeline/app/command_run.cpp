@@ -32,21 +32,21 @@ struct RunOptions {
   bool quiet = false;
 };
 
-void add_options(CLI::App& run, RunOptions& options) {
-  run.add_option("bids_dir", options.bids_directory, "BIDS dataset with the scans")->required();
-  run.add_option("output_dir", options.output_directory, "Where the derivatives go")->required();
+void add_options(Command& run, RunOptions& options) {
+  run.add_option("bids_dir", options.bids_directory, "BIDS dataset with the scans").required();
+  run.add_option("output_dir", options.output_directory, "Where the derivatives go").required();
   run.add_option("level", options.level, "participant: every scan; group: compare the arms")
-      ->required()
-      ->check(CLI::IsMember({"participant", "group"}));
+      .required()
+      .one_of({"participant", "group"});
   run.add_option("--participant-label", options.filter.participants, "Only these participants");
   run.add_option("--session-label", options.filter.sessions, "Only these sessions");
   run.add_option("-t,--task-id", options.filter.tasks, "Only these tasks");
   run.add_option(
       "--bids-filter-file", options.filter_file, "JSON file that selects scans by entity");
   run.add_option("--nprocs", options.processors, "Threads to use (0: all processors)")
-      ->check(CLI::NonNegativeNumber);
+      .not_negative();
   run.add_option("--mem-mb", options.memory_mb, "Memory that participants side by side may take")
-      ->check(CLI::NonNegativeNumber);
+      .not_negative();
   run.add_option("--config-file", options.config_file, "TOML file with a section per stage");
   run.add_option("--set", options.assignments, "One parameter: --set denoise.high_cut=0.08");
   run.add_option("--atlas", options.atlas, "Atlas (rewire atlas list); same as --set run.atlas=");
@@ -140,11 +140,11 @@ int run(RunOptions& options) {
 
 }  // namespace
 
-void add_run_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("run", "Analyse a BIDS trial: scans, then arms");
+void add_run_command(Command& program) {
+  Command command = program.subcommand("run", "Analyse a BIDS trial: scans, then arms");
   auto options = std::make_shared<RunOptions>();
-  add_options(*command, *options);
-  command->callback([&action, options] { action = [options] { return run(*options); }; });
+  add_options(command, *options);
+  command.does([options] { return run(*options); });
 }
 
 }  // namespace rewire::app

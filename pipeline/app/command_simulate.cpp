@@ -49,23 +49,22 @@ int simulate(SimulateOptions& options) {
 
 }  // namespace
 
-void add_simulate_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("simulate", "Write a BIDS trial with known truth");
+void add_simulate_command(Command& program) {
+  Command command = program.subcommand("simulate", "Write a BIDS trial with known truth");
   auto options = std::make_shared<SimulateOptions>();
-  command->add_option("output_dir", options->output_directory, "Where the dataset goes")
-      ->required();
+  command.add_option("output_dir", options->output_directory, "Where the dataset goes").required();
   command
-      ->add_option("--preset",
-                   options->preset,
-                   "tiny, demo or trial (80 participants x 3 sessions: about 20 GB)")
-      ->transform(CLI::IsMember({"tiny", "demo", "trial"}, CLI::ignore_case))
-      ->capture_default_str();
-  command->add_option(
+      .add_option("--preset",
+                  options->preset,
+                  "tiny, demo or trial (80 participants x 3 sessions: about 20 GB)")
+      .one_of({"tiny", "demo", "trial"})
+      .show_default();
+  command.add_option(
       "--participant-label", options->participants, "Write the scans of these participants only");
-  command->add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
+  command.add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
   options->table = std::make_unique<TableOptions>(
-      *command, "What differs from the preset", field_table(options->params));
-  command->callback([&action, options] { action = [options] { return simulate(*options); }; });
+      command, "What differs from the preset", field_table(options->params));
+  command.does([options] { return simulate(*options); });
 }
 
 }  // namespace rewire::app

@@ -56,24 +56,24 @@ int tell_status(const StatusOptions& options) {
 
 }  // namespace
 
-void add_status_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
+void add_status_command(Command& program) {
+  Command command = program.subcommand(
       "status", "Which scans of an output directory are done, failed (why) or missing");
-  command->footer("Exit status: 0 when every scan is done, 1 when one is not.");
+  command.footer("Exit status: 0 when every scan is done, 1 when one is not.");
   auto options = std::make_shared<StatusOptions>();
-  command->add_option("output_dir", options->output_directory, "Output directory of rewire run")
-      ->required();
-  command->add_option("--bids-dir",
-                      options->bids_directory,
-                      "The dataset, when it is no longer where the last run found it");
-  command->add_option(
+  command.add_option("output_dir", options->output_directory, "Output directory of rewire run")
+      .required();
+  command.add_option("--bids-dir",
+                     options->bids_directory,
+                     "The dataset, when it is no longer where the last run found it");
+  command.add_option(
       "--participant-label", options->filter.participants, "Only these participants");
-  command->add_option("--session-label", options->filter.sessions, "Only these sessions");
-  command->add_option("-t,--task-id", options->filter.tasks, "Only these tasks");
-  command->add_option("--format", options->format, "text: what is not done; tsv: every scan")
-      ->check(CLI::IsMember({"text", "tsv"}))
-      ->capture_default_str();
-  command->callback([&action, options] { action = [options] { return tell_status(*options); }; });
+  command.add_option("--session-label", options->filter.sessions, "Only these sessions");
+  command.add_option("-t,--task-id", options->filter.tasks, "Only these tasks");
+  command.add_option("--format", options->format, "text: what is not done; tsv: every scan")
+      .one_of({"text", "tsv"})
+      .show_default();
+  command.does([options] { return tell_status(*options); });
 }
 
 }  // namespace rewire::app

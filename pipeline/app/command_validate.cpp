@@ -63,20 +63,19 @@ int validate_dataset(ValidateOptions& options) {
 
 }  // namespace
 
-void add_validate_command(CLI::App& app, Action& action) {
-  CLI::App* command =
-      app.add_subcommand("validate", "Say everything that is wrong with a dataset, before any run");
+void add_validate_command(Command& program) {
+  Command command =
+      program.subcommand("validate", "Say everything that is wrong with a dataset, before any run");
   auto options = std::make_shared<ValidateOptions>();
-  command->add_option("bids_dir", options->bids_directory, "BIDS dataset")->required();
-  command->add_option(
+  command.add_option("bids_dir", options->bids_directory, "BIDS dataset").required();
+  command.add_option(
       "--participant-label", options->filter.participants, "Only these participants");
-  command->add_option("--session-label", options->filter.sessions, "Only these sessions");
-  command->add_option("-t,--task-id", options->filter.tasks, "Only these tasks");
-  command->add_option("--bids-filter-file", options->filter_file, "JSON file that selects scans");
-  command->add_option("--config-file", options->config_file, "TOML file to check as well");
-  command->add_option("--set", options->assignments, "Parameters to check as well");
-  command->callback(
-      [&action, options] { action = [options] { return validate_dataset(*options); }; });
+  command.add_option("--session-label", options->filter.sessions, "Only these sessions");
+  command.add_option("-t,--task-id", options->filter.tasks, "Only these tasks");
+  command.add_option("--bids-filter-file", options->filter_file, "JSON file that selects scans");
+  command.add_option("--config-file", options->config_file, "TOML file to check as well");
+  command.add_option("--set", options->assignments, "Parameters to check as well");
+  command.does([options] { return validate_dataset(*options); });
 }
 
 }  // namespace rewire::app

@@ -70,24 +70,24 @@ int parse_and_run(int argc, char** argv) {
       "treatment change, by how much, and how sure are we.",
       "rewire"};
   app.set_version_flag("-v,--version", std::string(program_version));
-  app.require_subcommand(1);
   Action action;
-  add_run_command(app, action);
-  add_validate_command(app, action);
-  add_simulate_command(app, action);
-  add_preprocess_command(app, action);
-  add_denoise_command(app, action);
-  add_parcellate_command(app, action);
-  add_activity_command(app, action);
-  add_connect_command(app, action);
-  add_graph_command(app, action);
-  add_multilayer_command(app, action);
-  add_compare_command(app, action);
-  add_qcfc_command(app, action);
-  add_report_command(app, action);
-  add_status_command(app, action);
-  add_atlas_command(app, action);
-  add_help_command(app, action);
+  Command program(app, action);
+  add_run_command(program);
+  add_validate_command(program);
+  add_simulate_command(program);
+  add_preprocess_command(program);
+  add_denoise_command(program);
+  add_parcellate_command(program);
+  add_activity_command(program);
+  add_connect_command(program);
+  add_graph_command(program);
+  add_multilayer_command(program);
+  add_compare_command(program);
+  add_qcfc_command(program);
+  add_report_command(program);
+  add_status_command(program);
+  add_atlas_command(program);
+  add_help_command(program);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "pipeline/app/command.h"
@@ -8,13 +9,13 @@
 
 namespace rewire::app {
 
-TableOptions::TableOptions(CLI::App& command, const std::string& group, FieldTable table)
+TableOptions::TableOptions(const Command& command, const std::string& group, FieldTable table)
     : table_(std::move(table)) {
   for (const FieldInfo& field : list_fields(table_)) {
     std::string& text = texts_[field.name];
     text = plain_value_text(field);
     options_[field.name] =
-        command
+        command.parser()
             .add_option(option_name(field.name), text, field.sentence + " " + expectation(field))
             ->default_str(text)
             ->type_name("")
@@ -31,13 +32,14 @@ std::vector<Problem> TableOptions::apply() const {
   return problems;
 }
 
-StageOptions::StageOptions(CLI::App& command, std::vector<ParameterSection> sections)
+StageOptions::StageOptions(const Command& command, std::vector<ParameterSection> sections)
     : sections_(std::move(sections)) {
   for (const ParameterSection& section : sections_) {
     options_.push_back(
         std::make_unique<TableOptions>(command, "Options of " + section.name, section.table));
   }
-  command.add_option("--config-file", config_file_, "TOML file with a section per stage")
+  command.parser()
+      .add_option("--config-file", config_file_, "TOML file with a section per stage")
       ->type_name("FILE");
 }
 
