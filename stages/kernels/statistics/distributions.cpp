@@ -1,6 +1,8 @@
 #include "stages/kernels/statistics/distributions.h"
 
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -81,6 +83,19 @@ double student_t_quantile(double probability, double degrees_of_freedom) {
 double student_t_two_sided_p(double t, double degrees_of_freedom) {
   if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return not_a_number;
   return 2.0 * bm::cdf(bm::complement(StudentT(degrees_of_freedom), std::abs(t)));
+}
+
+double f_upper_p(double f, double numerator_df, double denominator_df) {
+  if (!(f >= 0.0) || !(numerator_df > 0.0) || !(denominator_df > 0.0)) return not_a_number;
+  const bm::fisher_f_distribution<double, Quiet> distribution(numerator_df, denominator_df);
+  return bm::cdf(bm::complement(distribution, f));
+}
+
+double beta_quantile(double probability, double a, double b) {
+  if (!(probability >= 0.0) || !(probability <= 1.0) || !(a > 0.0) || !(b > 0.0)) {
+    return not_a_number;
+  }
+  return bm::quantile(bm::beta_distribution<double, Quiet>(a, b), probability);
 }
 
 double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentrality) {

@@ -11,6 +11,12 @@ double student_t_quantile(double probability, double degrees_of_freedom);
 /// P(|T| >= |t|).
 double student_t_two_sided_p(double t, double degrees_of_freedom);
 
+/// P(F >= f); NaN for f < 0 or degrees of freedom <= 0.
+double f_upper_p(double f, double numerator_df, double denominator_df);
+
+/// Of the beta distribution; 0 <= probability <= 1, shapes > 0.
+double beta_quantile(double probability, double a, double b);
+
 /// P(T <= t) of the noncentral t distribution.
 double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentrality);
 /// The noncentrality for which P(T <= t) is `probability`; 0 < probability < 1.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <Eigen/Core>
+
 #include "stages/kernels/statistics/noncentrality_table.h"
 
 namespace rewire {
@@ -20,7 +22,16 @@ double hedges_factor(double degrees_of_freedom);
 /// doi:10.1177/0013164401614002).
 EffectSize hedges_effect_size(double t, int n_first, int n_second, double confidence);
 
-/// The same for many t of the same degrees of freedom, with the interval's ends from a table.
+/// Mean of `second` minus mean of `first` over the root of the mean of their variances (d_av), for
+/// pairs; NaN pairs are left out. Value times sqrt((n - 2) / (n - 1)) against its bias; interval
+/// without equal variances, about the uncorrected d (Bonett 2008, doi:10.1037/1082-989X.13.2.99,
+/// for paired samples). NaN with fewer than three pairs or without variance.
+EffectSize paired_effect_size(const Eigen::Ref<const Eigen::VectorXd>& first,
+                              const Eigen::Ref<const Eigen::VectorXd>& second,
+                              double confidence);
+
+/// hedges_effect_size for many t of the same degrees of freedom, with the interval's ends from a
+/// table.
 class EffectSizes {
  public:
   EffectSizes(int degrees_of_freedom, double confidence);

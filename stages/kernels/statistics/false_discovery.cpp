@@ -26,4 +26,18 @@ Eigen::VectorXd benjamini_hochberg(const Eigen::Ref<const Eigen::VectorXd>& p) {
   return adjusted;
 }
 
+Eigen::VectorXd benjamini_yekutieli(const Eigen::Ref<const Eigen::VectorXd>& p) {
+  double harmonic = 0.0;
+  double tests = 0.0;
+  for (const double one : p) {
+    if (!std::isnan(one)) harmonic += 1.0 / ++tests;
+  }
+  Eigen::VectorXd adjusted = benjamini_hochberg(p);
+  // min(x, NaN) must stay NaN.
+  for (double& one : adjusted) {
+    if (!std::isnan(one)) one = std::min(one * harmonic, 1.0);
+  }
+  return adjusted;
+}
+
 }  // namespace rewire

@@ -1,0 +1,78 @@
+#include "stages/kernels/statistics/contrast_basis.h"
+
+#include <Eigen/QR>
+#include <cstddef>
+#include <map>
+
+#include "stages/kernels/linalg/orthonormal_basis.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double tolerance = 1e-9;
+
+/// Indicators of blocks (and the constant) that lie in the span of `basis`.
+MatrixXd constants_within(const MatrixXd& basis, const std::vector<int>& blocks) {
+  std::map<int, VectorXd> indicators;
+  for (Index i = 0; i < basis.rows(); ++i) {
+    const int block = blocks.empty() ? 0 : blocks[static_cast<std::size_t>(i)];
+    VectorXd& indicator = indicators.try_emplace(block, VectorXd::Zero(basis.rows())).first->second;
+    indicator[i] = 1.0;
+  }
+  std::vector<VectorXd> candidates{VectorXd::Ones(basis.rows())};
+  for (const auto& [block, indicator] : indicators) candidates.push_back(indicator);
+  MatrixXd result(basis.rows(), 0);
+  for (const VectorXd& candidate : candidates) {
+    const VectorXd missed = candidate - basis * (basis.transpose() * candidate);
+    if (missed.norm() > tolerance * candidate.norm()) continue;
+    result.conservativeResize(Eigen::NoChange, result.cols() + 1);
+    result.rightCols(1) = candidate;
+  }
+  return result;
+}
+
+}  // namespace
+
+ContrastBasis contrast_basis(const Eigen::Ref<const MatrixXd>& design,
+                             const Eigen::Ref<const MatrixXd>& contrasts,
+                             const std::vector<int>& blocks) {
+  ContrastBasis result;
+  VectorXd scale = design.colwise().norm();
+  for (double& length : scale) length = length > 0.0 ? length : 1.0;
+  const MatrixXd scaled = design * scale.cwiseInverse().asDiagonal();
+  const MatrixXd c = scale.cwiseInverse().asDiagonal() * contrasts;
+  Eigen::CompleteOrthogonalDecomposition<MatrixXd> decomposition;
+  decomposition.setThreshold(1e-10);
+  decomposition.compute(scaled);
+  result.rank = decomposition.rank();
+  const MatrixXd weights = decomposition.pseudoInverse().transpose() * c;
+  for (Index k = 0; k < c.cols(); ++k) {
+    const VectorXd missed = c.col(k) - scaled.transpose() * weights.col(k);
+    if (!(c.col(k).norm() > 0.0) || missed.norm() > 1e-8 * c.col(k).norm()) return result;
+  }
+  // Coefficients with contrast 0 span the model without it.
+  const OrthonormalBasis directions = orthonormal_basis(c, tolerance);
+  if (directions.vectors.cols() != c.cols()) return result;
+  const MatrixXd without = orthogonal_complement(directions.vectors);
+  const OrthonormalBasis nuisance = orthonormal_basis(scaled * without, tolerance);
+  const MatrixXd constants = constants_within(nuisance.vectors, blocks);
+  MatrixXd ordered(design.rows(), constants.cols() + nuisance.vectors.cols());
+  ordered << constants, nuisance.vectors;
+  const OrthonormalBasis arranged = orthonormal_basis(ordered, tolerance);
+  result.nuisance = arranged.vectors;
+  for (Index k = 0; k < constants.cols(); ++k) {
+    result.constant += arranged.independent[static_cast<std::size_t>(k)] != 0 ? 1 : 0;
+  }
+  result.tested = orthonormal_basis(weights, tolerance).vectors;
+  result.estimable = result.tested.cols() == c.cols();
+  if (result.estimable && c.cols() == 1 && result.tested.col(0).dot(weights.col(0)) < 0.0) {
+    result.tested = -result.tested;
+  }
+  return result;
+}
+
+}  // namespace rewire

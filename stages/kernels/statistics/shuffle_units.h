@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "stages/kernels/statistics/shuffles.h"
+
+namespace rewire {
+
+/// Rows that move together, and units that may change places with each other.
+struct ShuffleCell {
+  std::vector<std::vector<int>> units;  ///< rows of each unit, all of the same length
+  std::vector<int> kinds;               ///< per unit: equal where the design is
+};
+
+/// Within blocks: units are rows, a cell is a block. Whole blocks: units are blocks, a cell those
+/// of one size.
+std::vector<ShuffleCell> shuffle_cells(const Exchangeability& exchangeability,
+                                       std::span<const int> kinds);
+
+/// The distinct orders of a cell's kinds, as a double.
+double count_orders(const ShuffleCell& cell);
+
+/// Writes where each unit's place takes its data from, when the data unit j goes to a place of kind
+/// order[j]: places and data units of one kind are matched in their order.
+void write_order(const ShuffleCell& cell, const std::vector<int>& order, std::span<int> source);
+
+}  // namespace rewire
