@@ -39,6 +39,15 @@ void require_nulls(Requirements& requirements,
                        "mean and standard deviation shaped like the values, or neither");
 }
 
+/// A measure without null networks in a run that has some says why.
+void require_reason(Requirements& requirements, const GraphMetrics& metrics, const auto& metric) {
+  const bool lacks = metrics.nulls > 0 && metric.null_mean.size() == 0;
+  requirements.require(lacks == !metric.without_nulls.empty(),
+                       metric.name + (lacks ? " without null networks and without a reason"
+                                            : " with a reason for having no null networks"),
+                       "null networks, or why there are none");
+}
+
 void require_nodal(Requirements& requirements, const GraphMetrics& metrics) {
   const auto regions = static_cast<Eigen::Index>(metrics.regions.size());
   std::vector<std::string> names;
@@ -55,6 +64,7 @@ void require_nodal(Requirements& requirements, const GraphMetrics& metrics) {
                          "finite numbers, NaN outside the graph");
     require_nulls(
         requirements, metric.name, metric.values, metric.null_mean, metric.null_deviation);
+    require_reason(requirements, metrics, metric);
   }
   require_distinct_names(requirements, names, "nodal metric");
 }
@@ -71,6 +81,7 @@ void require_global(Requirements& requirements, const GraphMetrics& metrics) {
                          "finite numbers, NaN where undefined");
     require_nulls(
         requirements, metric.name, metric.values, metric.null_mean, metric.null_deviation);
+    require_reason(requirements, metrics, metric);
   }
   require_distinct_names(requirements, names, "global metric");
 }
@@ -98,6 +109,9 @@ void require_structures(Requirements& requirements, const GraphMetrics& metrics)
     requirements.require(metric.values.size() == metrics.levels.size(),
                          std::to_string(metric.values.size()) + " values of " + names.back(),
                          "one per level");
+    require_nulls(
+        requirements, names.back(), metric.values, metric.null_mean, metric.null_deviation);
+    require_reason(requirements, metrics, metric);
   }
   require_distinct_names(requirements, names, "structure metric");
   names.clear();
@@ -109,6 +123,11 @@ void require_structures(Requirements& requirements, const GraphMetrics& metrics)
         "path shares " + shares.place + " of " + std::to_string(shares.values.rows()) + "x" +
             std::to_string(shares.values.cols()),
         "regions x levels, and one area per region");
+    require_nulls(requirements,
+                  "path shares " + shares.place,
+                  shares.values,
+                  shares.null_mean,
+                  shares.null_deviation);
   }
   require_distinct_names(requirements, names, "place of path shares");
 }
@@ -126,6 +145,7 @@ void add_metrics(Digester& digester, const GraphMetrics& metrics) {
     add_content(digester, metric.area_under_curve);
     add_content(digester, metric.null_mean);
     add_content(digester, metric.null_deviation);
+    add_content(digester, metric.without_nulls);
   }
   digester.integer(static_cast<std::int64_t>(metrics.global.size()));
   for (const GlobalMetric& metric : metrics.global) {
@@ -135,6 +155,7 @@ void add_metrics(Digester& digester, const GraphMetrics& metrics) {
     add_content(digester, metric.null_mean);
     add_content(digester, metric.null_deviation);
     add_content(digester, metric.normalised_area);
+    add_content(digester, metric.without_nulls);
   }
   digester.integer(static_cast<std::int64_t>(metrics.curves.size()));
   for (const GraphCurve& curve : metrics.curves) {
@@ -153,12 +174,17 @@ void add_structures(Digester& digester, const GraphMetrics& metrics) {
     add_content(digester, metric.place);
     add_content(digester, metric.values);
     add_content(digester, metric.area_under_curve);
+    add_content(digester, metric.null_mean);
+    add_content(digester, metric.null_deviation);
+    add_content(digester, metric.without_nulls);
   }
   digester.integer(static_cast<std::int64_t>(metrics.path_shares.size()));
   for (const PathShares& shares : metrics.path_shares) {
     add_content(digester, shares.place);
     add_content(digester, shares.values);
     add_content(digester, shares.area_under_curve);
+    add_content(digester, shares.null_mean);
+    add_content(digester, shares.null_deviation);
   }
 }
 

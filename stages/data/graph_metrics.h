@@ -16,7 +16,8 @@ enum class LevelKind { density, threshold, significance, whole };
 std::string_view to_text(LevelKind kind);
 
 /// One measure at every level. Null networks: mean and standard deviation (with n - 1), of the same
-/// shape as `values`; 0 x 0 where none were made.
+/// shape as `values`; 0 x 0 where none were made, with the reason in `without_nulls` where other
+/// measures of the run have some.
 struct NodalMetric {
   std::string name;
   Eigen::MatrixXd values;  ///< regions x levels; NaN for regions outside the graph
@@ -24,6 +25,7 @@ struct NodalMetric {
       area_under_curve;  ///< per region, trapezoid over the levels divided by their span
   Eigen::MatrixXd null_mean{};
   Eigen::MatrixXd null_deviation{};
+  std::string without_nulls{};
 };
 struct GlobalMetric {
   std::string name;
@@ -32,6 +34,7 @@ struct GlobalMetric {
   Eigen::VectorXd null_mean{};
   Eigen::VectorXd null_deviation{};
   double normalised_area = 0.0;  ///< the same of values / null_mean; 0 without null networks
+  std::string without_nulls{};
 };
 /// One measure at every level as a curve over 1, 2, ... of `step`; the curves may differ in length.
 struct GraphCurve {
@@ -49,12 +52,17 @@ struct StructureMetric {
   std::string place;       ///< "amygdala" or "amygdala--prefrontal"
   Eigen::VectorXd values;  ///< one per level
   double area_under_curve = 0.0;
+  Eigen::VectorXd null_mean{};
+  Eigen::VectorXd null_deviation{};
+  std::string without_nulls{};
 };
 /// Per region, its share of the shortest paths between two structures.
 struct PathShares {
   std::string place;       ///< "amygdala--prefrontal"
   Eigen::MatrixXd values;  ///< regions x levels; NaN for regions outside the graph
   Eigen::VectorXd area_under_curve;
+  Eigen::MatrixXd null_mean{};
+  Eigen::MatrixXd null_deviation{};
 };
 
 struct GraphMetrics {

@@ -1,5 +1,7 @@
 #include "stages/files/graph_hdf5.h"
 
+#include <cmath>
+
 #include "stages/files/hdf5_parts.h"
 
 namespace rewire {
@@ -50,6 +52,7 @@ void put_nodal(Hdf5Writer& file, const std::string& group, const GraphMetrics& g
     file.numbers(own + "/area_under_curve", to_vector(metric.area_under_curve));
     file.matrix(own + "/null_mean", metric.null_mean);
     file.matrix(own + "/null_sd", metric.null_deviation);
+    file.attribute(own, "without_nulls", metric.without_nulls);
   }
   file.texts(group + "/nodal_names", names);
 }
@@ -64,6 +67,7 @@ void put_global(Hdf5Writer& file, const std::string& group, const GraphMetrics& 
     file.attribute(own, "normalised_area", metric.normalised_area);
     file.numbers(own + "/null_mean", to_vector(metric.null_mean));
     file.numbers(own + "/null_sd", to_vector(metric.null_deviation));
+    file.attribute(own, "without_nulls", metric.without_nulls);
   }
   file.texts(group + "/global_names", names);
 }
@@ -81,22 +85,37 @@ void put_curves(Hdf5Writer& file, const std::string& group, const GraphMetrics& 
   file.texts(group + "/curve_names", names);
 }
 
-void put_structures(Hdf5Writer& file, const std::string& group, const GraphMetrics& graph) {
-  Eigen::MatrixXd values(static_cast<Eigen::Index>(graph.structures.size()), graph.levels.size());
+/// One row per structure metric; NaN for one that has none of these.
+void put_rows(Hdf5Writer& file,
+              const std::string& name,
+              const GraphMetrics& graph,
+              Eigen::VectorXd StructureMetric::*member) {
+  Eigen::MatrixXd rows = Eigen::MatrixXd::Constant(
+      static_cast<Eigen::Index>(graph.structures.size()), graph.levels.size(), std::nan(""));
   for (std::size_t m = 0; m < graph.structures.size(); ++m) {
-    values.row(static_cast<Eigen::Index>(m)) = graph.structures[m].values.transpose();
+    const Eigen::VectorXd& values = graph.structures[m].*member;
+    if (values.size() > 0) rows.row(static_cast<Eigen::Index>(m)) = values.transpose();
   }
+  file.matrix(name, rows);
+}
+
+void put_structures(Hdf5Writer& file, const std::string& group, const GraphMetrics& graph) {
   Hdf5TableWriter<StructureMetric> table(file, group + "/structures", graph.structures);
   table.text("metric", &StructureMetric::name);
   table.text("place", &StructureMetric::place);
   table.number("area_under_curve", &StructureMetric::area_under_curve);
-  file.matrix(group + "/structures/values", values);
+  table.text("without_nulls", &StructureMetric::without_nulls);
+  put_rows(file, group + "/structures/values", graph, &StructureMetric::values);
+  put_rows(file, group + "/structures/null_mean", graph, &StructureMetric::null_mean);
+  put_rows(file, group + "/structures/null_sd", graph, &StructureMetric::null_deviation);
   std::vector<std::string> places;
   for (const PathShares& shares : graph.path_shares) {
     places.push_back(shares.place);
     const std::string own = group + "/path_shares/" + shares.place;
     file.matrix(own + "/values", shares.values);
     file.numbers(own + "/area_under_curve", to_vector(shares.area_under_curve));
+    file.matrix(own + "/null_mean", shares.null_mean);
+    file.matrix(own + "/null_sd", shares.null_deviation);
   }
   file.texts(group + "/path_share_names", places);
 }
@@ -106,22 +125,32 @@ void get_structures(const Hdf5Reader& file, const std::string& group, GraphMetri
   using Text = const std::string&;
   table.text("metric", [](StructureMetric& row, Text text) { row.name = text; });
   table.text("place", [](StructureMetric& row, Text text) { row.place = text; });
+  table.text("without_nulls", [](StructureMetric& row, Text text) { row.without_nulls = text; });
   table.number("area_under_curve",
                [](StructureMetric& row, double area) { row.area_under_curve = area; });
   graph.structures = table.take();
   const Eigen::MatrixXd values = file.matrix(group + "/structures/values");
-  if (values.rows() != static_cast<Eigen::Index>(graph.structures.size())) {
-    throw_hdf5_mismatch(group + "/structures/values");
+  const Eigen::MatrixXd null_mean = file.matrix(group + "/structures/null_mean");
+  const Eigen::MatrixXd null_deviation = file.matrix(group + "/structures/null_sd");
+  const auto count = static_cast<Eigen::Index>(graph.structures.size());
+  if (values.rows() != count || null_mean.rows() != count || null_deviation.rows() != count) {
+    throw_hdf5_mismatch(group + "/structures");
   }
-  for (std::size_t m = 0; m < graph.structures.size(); ++m) {
-    graph.structures[m].values = values.row(static_cast<Eigen::Index>(m)).transpose();
+  for (Eigen::Index m = 0; m < count; ++m) {
+    StructureMetric& metric = graph.structures[static_cast<std::size_t>(m)];
+    metric.values = values.row(m).transpose();
+    if (graph.nulls == 0 || !metric.without_nulls.empty()) continue;
+    metric.null_mean = null_mean.row(m).transpose();
+    metric.null_deviation = null_deviation.row(m).transpose();
   }
   for (const std::string& place : file.texts(group + "/path_share_names")) {
     const std::string own = group + "/path_shares/" + place;
     graph.path_shares.push_back(
         {.place = place,
          .values = file.matrix(own + "/values"),
-         .area_under_curve = to_eigen(file.numbers(own + "/area_under_curve"))});
+         .area_under_curve = to_eigen(file.numbers(own + "/area_under_curve")),
+         .null_mean = file.matrix(own + "/null_mean"),
+         .null_deviation = file.matrix(own + "/null_sd")});
   }
 }
 
@@ -132,7 +161,8 @@ void get_metrics(const Hdf5Reader& file, const std::string& group, GraphMetrics&
                            .values = file.matrix(own + "/values"),
                            .area_under_curve = to_eigen(file.numbers(own + "/area_under_curve")),
                            .null_mean = file.matrix(own + "/null_mean"),
-                           .null_deviation = file.matrix(own + "/null_sd")});
+                           .null_deviation = file.matrix(own + "/null_sd"),
+                           .without_nulls = file.text_attribute(own, "without_nulls")});
   }
   for (const std::string& name : file.texts(group + "/global_names")) {
     const std::string own = group + "/global/" + name;
@@ -141,7 +171,8 @@ void get_metrics(const Hdf5Reader& file, const std::string& group, GraphMetrics&
                             .area_under_curve = file.number_attribute(own, "area_under_curve"),
                             .null_mean = to_eigen(file.numbers(own + "/null_mean")),
                             .null_deviation = to_eigen(file.numbers(own + "/null_sd")),
-                            .normalised_area = file.number_attribute(own, "normalised_area")});
+                            .normalised_area = file.number_attribute(own, "normalised_area"),
+                            .without_nulls = file.text_attribute(own, "without_nulls")});
   }
   for (const std::string& name : file.texts(group + "/curve_names")) {
     const std::string own = group + "/curves/" + name;

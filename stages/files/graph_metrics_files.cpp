@@ -17,8 +17,8 @@ void write_graph_metrics(const std::filesystem::path& path,
 
 GraphMetrics read_graph_metrics(const std::filesystem::path& path) {
   GraphMetrics metrics;
-  const std::vector<std::string> without_nulls = read_graph_sidecar(sidecar_path(path), metrics);
-  read_tidy_table(read_tsv(path), path.string(), without_nulls, metrics);
+  const NullReasons reasons = read_graph_sidecar(sidecar_path(path), metrics);
+  read_tidy_table(read_tsv(path), path.string(), reasons, metrics);
   throw_if_errors(validate(metrics, path.string()));
   return metrics;
 }

@@ -7,6 +7,7 @@
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/json.h"
 #include "stages/files/region_json.h"
+#include "stages/files/warning_json.h"
 
 namespace rewire {
 namespace {
@@ -58,17 +59,17 @@ std::vector<GraphCurve> curves_from(const Json& list) {
   return curves;
 }
 
-/// Metrics that null networks say nothing about, among those of a run that has some.
-std::vector<std::string> without_nulls(const GraphMetrics& metrics) {
-  std::vector<std::string> names;
-  if (metrics.nulls == 0) return names;
-  for (const NodalMetric& metric : metrics.nodal) {
-    if (metric.null_mean.size() == 0) names.push_back(metric.name);
-  }
-  for (const GlobalMetric& metric : metrics.global) {
-    if (metric.null_mean.size() == 0) names.push_back(metric.name);
-  }
-  return names;
+NullReasons without_nulls(const GraphMetrics& metrics) {
+  NullReasons reasons;
+  const auto note = [&](const auto& all) {
+    for (const auto& metric : all) {
+      if (!metric.without_nulls.empty()) reasons[metric.name] = metric.without_nulls;
+    }
+  };
+  note(metrics.nodal);
+  note(metrics.global);
+  note(metrics.structures);
+  return reasons;
 }
 
 LevelKind parse_level_kind(const std::string& text) {
@@ -102,29 +103,6 @@ Eigen::MatrixXi communities_from(const Json& lists) {
   return communities;
 }
 
-Json warnings_json(const std::vector<Problem>& warnings) {
-  Json list = Json::array();
-  for (const Problem& warning : warnings) {
-    list.push_back({{"Found", warning.found},
-                    {"Expected", warning.expected},
-                    {"Where", warning.where},
-                    {"Remedy", warning.remedy}});
-  }
-  return list;
-}
-
-std::vector<Problem> warnings_from(const Json& list) {
-  std::vector<Problem> warnings;
-  for (const Json& warning : list) {
-    warnings.push_back({.found = warning.at("Found").get<std::string>(),
-                        .expected = warning.at("Expected").get<std::string>(),
-                        .where = warning.at("Where").get<std::string>(),
-                        .remedy = warning.at("Remedy").get<std::string>(),
-                        .severity = Severity::warning});
-  }
-  return warnings;
-}
-
 }  // namespace
 
 void write_graph_sidecar(const std::filesystem::path& path,
@@ -142,12 +120,11 @@ void write_graph_sidecar(const std::filesystem::path& path,
                  {"Regions", regions_to_json(metrics.regions)},
                  {"Communities", communities_json(metrics.communities)},
                  {"Curves", curves_json(metrics.curves)},
-                 {"Warnings", warnings_json(metrics.warnings)}},
+                 {"Warnings", warnings_to_json(metrics.warnings)}},
                 provenance);
 }
 
-std::vector<std::string> read_graph_sidecar(const std::filesystem::path& file,
-                                            GraphMetrics& metrics) {
+NullReasons read_graph_sidecar(const std::filesystem::path& file, GraphMetrics& metrics) {
   const Json json = read_json(file);
   try {
     metrics.atlas = json.at("Atlas").get<std::string>();
@@ -161,8 +138,8 @@ std::vector<std::string> read_graph_sidecar(const std::filesystem::path& file,
     metrics.regions = regions_from_json(json.at("Regions"), file.string());
     metrics.communities = communities_from(json.at("Communities"));
     metrics.curves = curves_from(json.at("Curves"));
-    metrics.warnings = warnings_from(json.at("Warnings"));
-    return json.at("WithoutNulls").get<std::vector<std::string>>();
+    metrics.warnings = warnings_from_json(json.at("Warnings"));
+    return json.at("WithoutNulls").get<NullReasons>();
   } catch (const Json::exception& error) {
     throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
                       .expected = "what this program writes",

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 #include "stages/data/graph_metrics.h"
 #include "stages/data/provenance.h"
+#include "stages/files/graph_metrics_table.h"
 
 namespace rewire {
 
@@ -14,9 +13,8 @@ void write_graph_sidecar(const std::filesystem::path& path,
                          const GraphMetrics& metrics,
                          const Provenance& provenance);
 
-/// Reads the sidecar `file` into `metrics`; gives the names of the metrics that have no null
-/// networks though others have. InputError.
-std::vector<std::string> read_graph_sidecar(const std::filesystem::path& file,
-                                            GraphMetrics& metrics);
+/// Reads the sidecar `file` into `metrics`; gives what the table's reader needs to know.
+/// InputError.
+NullReasons read_graph_sidecar(const std::filesystem::path& file, GraphMetrics& metrics);
 
 }  // namespace rewire

@@ -1,6 +1,5 @@
 #include "stages/files/graph_metrics_table.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "stages/core/error.h"
@@ -153,60 +152,94 @@ class TidyReader {
   std::size_t next_ = 0;
 };
 
-/// Rows without null networks give none back.
-bool has_nulls(const Eigen::VectorXd& null_mean,
-               const std::vector<std::string>& without,
-               const std::string& metric) {
-  return null_mean.size() > 0 && std::find(without.begin(), without.end(), metric) == without.end();
+/// Takes over the null networks of `rows`, or the reason why there are none.
+void take_nulls(const TidyReader::Rows& rows, const NullReasons& reasons, auto& metric) {
+  if (rows.null_mean.size() == 0) return;
+  const auto reason = reasons.find(metric.name);
+  if (reason != reasons.end()) {
+    metric.without_nulls = reason->second;
+    return;
+  }
+  metric.null_mean = rows.null_mean;
+  metric.null_deviation = rows.null_deviation;
+}
+
+/// The rows of one measure, one block per region.
+struct RegionRows {
+  Eigen::MatrixXd values;
+  Eigen::VectorXd areas;
+  Eigen::MatrixXd null_mean;  ///< 0 x 0 without null networks
+  Eigen::MatrixXd null_deviation;
+};
+
+RegionRows read_regions(TidyReader& reader,
+                        const std::string& metric,
+                        const GraphMetrics& metrics) {
+  const auto regions = static_cast<Eigen::Index>(metrics.regions.size());
+  RegionRows all;
+  all.values.resize(regions, metrics.levels.size());
+  all.areas.resize(regions);
+  if (metrics.nulls > 0) {
+    all.null_mean.resize(regions, metrics.levels.size());
+    all.null_deviation = all.null_mean;
+  }
+  for (Eigen::Index i = 0; i < regions; ++i) {
+    const auto rows = reader.take(metric, metrics.regions[static_cast<std::size_t>(i)].region.name);
+    all.values.row(i) = rows.values.transpose();
+    all.areas(i) = rows.area;
+    if (metrics.nulls == 0) continue;
+    all.null_mean.row(i) = rows.null_mean.transpose();
+    all.null_deviation.row(i) = rows.null_deviation.transpose();
+  }
+  return all;
 }
 
 NodalMetric read_nodal(TidyReader& reader,
                        const GraphMetrics& metrics,
-                       const std::vector<std::string>& without_nulls) {
-  NodalMetric nodal{.name = reader.metric(), .values = {}, .area_under_curve = {}};
-  const auto regions = static_cast<Eigen::Index>(metrics.regions.size());
-  const Eigen::Index levels = metrics.levels.size();
-  nodal.values.resize(regions, levels);
-  nodal.area_under_curve.resize(regions);
-  for (Eigen::Index i = 0; i < regions; ++i) {
-    const auto rows =
-        reader.take(nodal.name, metrics.regions[static_cast<std::size_t>(i)].region.name);
-    nodal.values.row(i) = rows.values.transpose();
-    nodal.area_under_curve(i) = rows.area;
-    if (!has_nulls(rows.null_mean, without_nulls, nodal.name)) continue;
-    nodal.null_mean.conservativeResize(regions, levels);
-    nodal.null_deviation.conservativeResize(regions, levels);
-    nodal.null_mean.row(i) = rows.null_mean.transpose();
-    nodal.null_deviation.row(i) = rows.null_deviation.transpose();
+                       const NullReasons& reasons) {
+  const std::string name = reader.metric();
+  RegionRows rows = read_regions(reader, name, metrics);
+  NodalMetric nodal{
+      .name = name, .values = std::move(rows.values), .area_under_curve = std::move(rows.areas)};
+  const auto reason = reasons.find(name);
+  if (reason != reasons.end()) {
+    nodal.without_nulls = reason->second;
+  } else {
+    nodal.null_mean = std::move(rows.null_mean);
+    nodal.null_deviation = std::move(rows.null_deviation);
   }
   return nodal;
 }
 
-GlobalMetric read_global(TidyReader& reader, const std::vector<std::string>& without_nulls) {
+GlobalMetric read_global(TidyReader& reader, const NullReasons& reasons) {
   GlobalMetric global{.name = reader.metric(), .values = {}};
   const auto rows = reader.take(global.name, "n/a");
   global.values = rows.values;
   global.area_under_curve = rows.area;
-  if (has_nulls(rows.null_mean, without_nulls, global.name)) {
-    global.null_mean = rows.null_mean;
-    global.null_deviation = rows.null_deviation;
+  take_nulls(rows, reasons, global);
+  if (global.null_mean.size() > 0) {
     global.normalised_area = reader.take_value(global.name, "n/a", normalised_level);
   }
   return global;
 }
 
+StructureMetric read_structure(TidyReader& reader, const NullReasons& reasons) {
+  StructureMetric metric{.name = reader.metric(), .place = reader.region(), .values = {}};
+  const auto rows = reader.take(metric.name, metric.place);
+  metric.values = rows.values;
+  metric.area_under_curve = rows.area;
+  take_nulls(rows, reasons, metric);
+  return metric;
+}
+
 PathShares read_shares(TidyReader& reader, const GraphMetrics& metrics) {
-  PathShares shares{.place = reader.metric(), .values = {}, .area_under_curve = {}};
-  const auto regions = static_cast<Eigen::Index>(metrics.regions.size());
-  shares.values.resize(regions, metrics.levels.size());
-  shares.area_under_curve.resize(regions);
-  for (Eigen::Index i = 0; i < regions; ++i) {
-    const auto rows =
-        reader.take(shares.place, metrics.regions[static_cast<std::size_t>(i)].region.name);
-    shares.values.row(i) = rows.values.transpose();
-    shares.area_under_curve(i) = rows.area;
-  }
-  return shares;
+  const std::string place = reader.metric();
+  RegionRows rows = read_regions(reader, place, metrics);
+  return {.place = place,
+          .values = std::move(rows.values),
+          .area_under_curve = std::move(rows.areas),
+          .null_mean = std::move(rows.null_mean),
+          .null_deviation = std::move(rows.null_deviation)};
 }
 
 }  // namespace
@@ -243,7 +276,13 @@ Table tidy_table(const GraphMetrics& metrics) {
         network_scope, global.name, "n/a", std::string(normalised_level), global.normalised_area);
   }
   for (const StructureMetric& metric : metrics.structures) {
-    tidy.add(structure_scope, metric.name, metric.place, metric.values, metric.area_under_curve);
+    tidy.add(structure_scope,
+             metric.name,
+             metric.place,
+             metric.values,
+             metric.area_under_curve,
+             metric.null_mean,
+             metric.null_deviation);
   }
   for (const PathShares& shares : metrics.path_shares) {
     for (Eigen::Index i = 0; i < shares.values.rows(); ++i) {
@@ -251,7 +290,9 @@ Table tidy_table(const GraphMetrics& metrics) {
                shares.place,
                region(i),
                shares.values.row(i).transpose(),
-               shares.area_under_curve(i));
+               shares.area_under_curve(i),
+               row(shares.null_mean, i),
+               row(shares.null_deviation, i));
     }
   }
   return tidy.take();
@@ -259,22 +300,18 @@ Table tidy_table(const GraphMetrics& metrics) {
 
 void read_tidy_table(const Table& table,
                      const std::string& where,
-                     const std::vector<std::string>& without_nulls,
+                     const NullReasons& reasons,
                      GraphMetrics& metrics) {
   TidyReader reader(table, metrics, where);
   while (!reader.at_end()) {
     if (reader.scope() == network_scope) {
-      metrics.global.push_back(read_global(reader, without_nulls));
+      metrics.global.push_back(read_global(reader, reasons));
     } else if (reader.scope() == structure_scope) {
-      StructureMetric metric{.name = reader.metric(), .place = reader.region(), .values = {}};
-      auto rows = reader.take(metric.name, metric.place);
-      metric.values = std::move(rows.values);
-      metric.area_under_curve = rows.area;
-      metrics.structures.push_back(std::move(metric));
+      metrics.structures.push_back(read_structure(reader, reasons));
     } else if (reader.scope() == share_scope) {
       metrics.path_shares.push_back(read_shares(reader, metrics));
     } else {
-      metrics.nodal.push_back(read_nodal(reader, metrics, without_nulls));
+      metrics.nodal.push_back(read_nodal(reader, metrics, reasons));
     }
   }
 }

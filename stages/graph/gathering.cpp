@@ -3,6 +3,8 @@
 #include <limits>
 #include <string>
 
+#include "stages/graph/null_networks.h"
+
 namespace rewire {
 namespace {
 
@@ -10,10 +12,34 @@ using Eigen::Index;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Where one metric stands among those of its kind; -1: it has no null networks.
+/// Where one measure stands among those of its kind, and among those that have null networks.
 struct Place {
   std::size_t number = 0;
-  int null_number = -1;
+  std::size_t null_number = 0;
+  bool has_nulls = false;
+  std::string without_nulls{};  ///< why there are none in a run that has some
+};
+
+/// Gives the places of one kind in order.
+class Counter {
+ public:
+  Counter(bool has_nulls, NullModel model) : has_nulls_(has_nulls), model_(model) {}
+
+  /// `metric`: none for what every model has null networks of.
+  Place next(const MetricDeclaration* metric) {
+    Place place{.number = number_++, .null_number = null_number_};
+    if (!has_nulls_) return place;
+    if (metric != nullptr) place.without_nulls = without_nulls(*metric, model_);
+    place.has_nulls = place.without_nulls.empty();
+    null_number_ += place.has_nulls ? 1 : 0;
+    return place;
+  }
+
+ private:
+  bool has_nulls_;
+  NullModel model_;
+  std::size_t number_ = 0;
+  std::size_t null_number_ = 0;
 };
 
 class Gatherer {
@@ -30,8 +56,9 @@ class Gatherer {
                        }),
                        .area_under_curve = {}};
     metric.area_under_curve = areas(metric.values);
-    if (place.null_number >= 0) {
-      const auto number = static_cast<std::size_t>(place.null_number);
+    metric.without_nulls = place.without_nulls;
+    if (place.has_nulls) {
+      const std::size_t number = place.null_number;
       metric.null_mean =
           over_levels([&](const AtLevel& level) { return level.nulls->mean.nodal[number]; });
       metric.null_deviation =
@@ -45,8 +72,9 @@ class Gatherer {
                                         return level.measurement.global[place.number];
                                       })};
     metric.area_under_curve = area_under_curve(metrics_.levels, metric.values);
-    if (place.null_number >= 0) {
-      const auto number = static_cast<std::size_t>(place.null_number);
+    metric.without_nulls = place.without_nulls;
+    if (place.has_nulls) {
+      const std::size_t number = place.null_number;
       metric.null_mean =
           per_level([&](const AtLevel& level) { return level.nulls->mean.global[number]; });
       metric.null_deviation =
@@ -62,8 +90,8 @@ class Gatherer {
     GraphCurve curve{.name = name, .step = step, .values = {}};
     for (const AtLevel& level : results_) {
       curve.values.push_back(level.measurement.curves[place.number]);
-      if (place.null_number < 0) continue;
-      const auto number = static_cast<std::size_t>(place.null_number);
+      if (!place.has_nulls) continue;
+      const std::size_t number = place.null_number;
       const Index length = curve.values.back().size();
       curve.null_mean.push_back(to_length(level.nulls->mean.curves[number], length));
       curve.null_deviation.push_back(to_length(level.nulls->deviation.curves[number], length));
@@ -71,29 +99,39 @@ class Gatherer {
     metrics_.curves.push_back(std::move(curve));
   }
 
-  void add_structures(const StructurePlaces& places) {
-    const auto& first = results_.front().structures;
-    for (std::size_t m = 0; m < first.values.size(); ++m) {
-      StructureMetric metric{.name = first.values[m].name,
-                             .place = first.values[m].place,
-                             .values = per_level([&](const AtLevel& level) {
-                               return level.structures.values[m].value;
-                             })};
-      metric.area_under_curve = area_under_curve(metrics_.levels, metric.values);
-      metrics_.structures.push_back(std::move(metric));
+  void add_structure(const StructureValue& value, const Place& place) {
+    const auto number = static_cast<Index>(place.number);
+    StructureMetric metric{
+        .name = value.name, .place = value.place, .values = per_level([&](const AtLevel& level) {
+                                                    return level.measurement.structures[number];
+                                                  })};
+    metric.area_under_curve = area_under_curve(metrics_.levels, metric.values);
+    metric.without_nulls = place.without_nulls;
+    if (place.has_nulls) {
+      const auto null = static_cast<Index>(place.null_number);
+      metric.null_mean =
+          per_level([&](const AtLevel& level) { return level.nulls->mean.structures[null]; });
+      metric.null_deviation =
+          per_level([&](const AtLevel& level) { return level.nulls->deviation.structures[null]; });
     }
-    std::size_t number = 0;
-    for (const auto& pair : places.pairs) {
-      if (!pair.has_path_shares) continue;
-      PathShares shares{.place = places.name(pair),
-                        .values = over_levels([&](const AtLevel& level) {
-                          return level.structures.path_shares[number];
-                        }),
-                        .area_under_curve = {}};
-      shares.area_under_curve = areas(shares.values);
-      metrics_.path_shares.push_back(std::move(shares));
-      ++number;
+    metrics_.structures.push_back(std::move(metric));
+  }
+
+  void add_path_shares(const std::string& name, const Place& place) {
+    const std::size_t number = place.number;
+    PathShares shares{.place = name,
+                      .values = over_levels([&](const AtLevel& level) {
+                        return level.measurement.path_shares[number];
+                      }),
+                      .area_under_curve = {}};
+    shares.area_under_curve = areas(shares.values);
+    if (place.has_nulls) {
+      shares.null_mean =
+          over_levels([&](const AtLevel& level) { return level.nulls->mean.path_shares[number]; });
+      shares.null_deviation = over_levels(
+          [&](const AtLevel& level) { return level.nulls->deviation.path_shares[number]; });
     }
+    metrics_.path_shares.push_back(std::move(shares));
   }
 
   void add_communities() {
@@ -164,29 +202,32 @@ void gather(const std::vector<AtLevel>& results,
             const Selected& selected,
             const StructurePlaces& places,
             const std::vector<Index>& present,
+            NullModel model,
             GraphMetrics& metrics) {
   Gatherer gatherer(results, present, metrics);
-  const bool has_nulls = results.front().nulls.has_value();
-  Place nodal;
-  Place global;
-  Place curve;
-  for (Place* place : {&nodal, &global, &curve}) place->null_number = 0;
+  const Counter start(results.front().nulls.has_value(), model);
+  Counter nodal = start;
+  Counter global = start;
+  Counter curve = start;
   for (const MetricDeclaration* metric : selected) {
-    const bool is_compared = has_nulls && metric->nulls == NullUse::compared;
-    Place& next = metric->is_nodal() ? nodal : metric->is_global() ? global : curve;
-    const Place place{next.number, is_compared ? next.null_number : -1};
-    ++next.number;
-    next.null_number += is_compared ? 1 : 0;
     const std::string name(metric->name);
     if (metric->is_nodal()) {
-      gatherer.add_nodal(name, place);
+      gatherer.add_nodal(name, nodal.next(metric));
     } else if (metric->is_global()) {
-      gatherer.add_global(name, place);
+      gatherer.add_global(name, global.next(metric));
     } else {
-      gatherer.add_curve(name, std::string(std::get<CurveFunction>(metric->compute).level), place);
+      const auto step = std::get<CurveFunction>(metric->compute).level;
+      gatherer.add_curve(name, std::string(step), curve.next(metric));
     }
   }
-  gatherer.add_structures(places);
+  Counter structure = start;
+  for (const StructureValue& value : structure_values(places, selected)) {
+    gatherer.add_structure(value, structure.next(value.metric));
+  }
+  Counter shares = start;
+  for (const auto& pair : places.pairs) {
+    if (pair.has_path_shares) gatherer.add_path_shares(places.name(pair), shares.next(nullptr));
+  }
   gatherer.add_communities();
 }
 

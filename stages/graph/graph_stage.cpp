@@ -58,11 +58,12 @@ struct Scan {
         settings(metric_settings(params)) {
     std::vector<Problem> none;
     metrics = select_metrics(params.metrics, has_two_systems(context.systems), none);
-    std::copy_if(
-        metrics.begin(),
-        metrics.end(),
-        std::back_inserter(compared),
-        [](const MetricDeclaration* metric) { return metric->nulls == NullUse::compared; });
+    std::copy_if(metrics.begin(),
+                 metrics.end(),
+                 std::back_inserter(compared),
+                 [&](const MetricDeclaration* metric) {
+                   return without_nulls(*metric, params.null_model).empty();
+                 });
     has_communities = std::any_of(metrics.begin(), metrics.end(), [](const auto* metric) {
       return metric->group == "community";
     });
@@ -98,7 +99,7 @@ AtLevel measure_level(const Scan& scan, double level, const GraphParams& params)
   const PreparedNetwork network(result.built.weights, scan.context, scan.settings);
   result.measurement = measure(network, scan.metrics);
   if (scan.has_communities) result.communities = network.partition().communities;
-  result.structures = measure_structures(network, scan.places, scan.metrics, result.measurement);
+  measure_structures(network, scan.places, scan.metrics, result.measurement);
   return result;
 }
 
@@ -113,11 +114,12 @@ void compare_with_nulls(const Scan& scan,
   std::vector<Measurement> nulls(static_cast<std::size_t>(params.nulls));
   parallel_for(nulls.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t k = begin; k < end; ++k) {
-      const PreparedNetwork network(
-          null_network(source, result.built.weights, level, params, static_cast<std::int64_t>(k)),
-          scan.context,
-          scan.settings);
+      NullNetwork null =
+          null_network(source, result.built.weights, level, params, static_cast<std::int64_t>(k));
+      const NetworkContext context{std::move(null.fisher_z), scan.context.systems};
+      const PreparedNetwork network(std::move(null.weights), context, scan.settings);
       nulls[k] = measure(network, scan.compared);
+      measure_structures(network, scan.places, scan.compared, nulls[k]);
     }
   });
   result.nulls = spread_over(nulls);
@@ -171,7 +173,7 @@ GraphMetrics run(const Connectome& connectome,
       compare_with_nulls(scan, metrics.levels[static_cast<Index>(d)], params, results[d]);
     }
   }
-  gather(results, scan.metrics, scan.places, scan.present, metrics);
+  gather(results, scan.metrics, scan.places, scan.present, params.null_model, metrics);
   metrics.warnings = warn(results, scan, metrics);
   return metrics;
 }

@@ -70,7 +70,7 @@ inline constexpr std::array<Paper, 7> graph_papers{{
 
 inline constexpr Stage<GraphMetrics, GraphParams, Connectome> graph_stage{
     "graph",
-    2,
+    3,
     "Measure the thresholded network at several densities",
     &graph_metrics,
     &check_graph_metrics,

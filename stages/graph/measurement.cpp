@@ -36,20 +36,33 @@ void spread_entries(const std::vector<const VectorXd*>& samples,
   }
 }
 
-void spread_vectors(const std::vector<Measurement>& nulls,
-                    std::vector<VectorXd> Measurement::*member,
-                    NullSpread& spread) {
+/// Mean and deviation over `get(null)`.
+template <class Get>
+void spread(const std::vector<Measurement>& nulls,
+            const Get& get,
+            VectorXd& mean,
+            VectorXd& deviation) {
+  std::vector<const VectorXd*> samples;
+  Index longest = 0;
+  for (const Measurement& null : nulls) {
+    samples.push_back(&get(null));
+    longest = std::max(longest, samples.back()->size());
+  }
+  spread_entries(samples, longest, mean, deviation);
+}
+
+void spread_each(const std::vector<Measurement>& nulls,
+                 std::vector<VectorXd> Measurement::*member,
+                 NullSpread& result) {
   const std::size_t count = (nulls.front().*member).size();
-  (spread.mean.*member).resize(count);
-  (spread.deviation.*member).resize(count);
+  (result.mean.*member).resize(count);
+  (result.deviation.*member).resize(count);
   for (std::size_t m = 0; m < count; ++m) {
-    std::vector<const VectorXd*> samples;
-    Index longest = 0;
-    for (const Measurement& null : nulls) {
-      samples.push_back(&(null.*member)[m]);
-      longest = std::max(longest, samples.back()->size());
-    }
-    spread_entries(samples, longest, (spread.mean.*member)[m], (spread.deviation.*member)[m]);
+    spread(
+        nulls,
+        [&](const Measurement& null) -> const VectorXd& { return (null.*member)[m]; },
+        (result.mean.*member)[m],
+        (result.deviation.*member)[m]);
   }
 }
 
@@ -87,9 +100,14 @@ MetricSettings metric_settings(const GraphParams& params) {
 }
 
 NullSpread spread_over(const std::vector<Measurement>& nulls) {
-  NullSpread spread;
-  spread_vectors(nulls, &Measurement::nodal, spread);
-  spread_vectors(nulls, &Measurement::curves, spread);
+  NullSpread result;
+  spread_each(nulls, &Measurement::nodal, result);
+  spread_each(nulls, &Measurement::curves, result);
+  spread_each(nulls, &Measurement::path_shares, result);
+  const auto structures = [](const Measurement& null) -> const VectorXd& {
+    return null.structures;
+  };
+  spread(nulls, structures, result.mean.structures, result.deviation.structures);
   for (std::size_t m = 0; m < nulls.front().global.size(); ++m) {
     std::vector<VectorXd> values;
     for (const Measurement& null : nulls) values.push_back(VectorXd::Constant(1, null.global[m]));
@@ -98,10 +116,10 @@ NullSpread spread_over(const std::vector<Measurement>& nulls) {
     VectorXd mean;
     VectorXd deviation;
     spread_entries(samples, 1, mean, deviation);
-    spread.mean.global.push_back(mean[0]);
-    spread.deviation.global.push_back(deviation[0]);
+    result.mean.global.push_back(mean[0]);
+    result.deviation.global.push_back(deviation[0]);
   }
-  return spread;
+  return result;
 }
 
 }  // namespace rewire

@@ -15,6 +15,9 @@ struct Measurement {
   std::vector<Eigen::VectorXd> nodal;
   std::vector<double> global;
   std::vector<Eigen::VectorXd> curves;
+  // By measure_structures().
+  Eigen::VectorXd structures{};
+  std::vector<Eigen::VectorXd> path_shares{};
 };
 
 /// Global metrics and curves of a network without nodes are NaN and empty.

@@ -42,8 +42,9 @@ MultilayerCommunities multilayer_communities(const std::vector<NetworkLayer>& la
 
 std::vector<Problem> check_windows(const RegionSeries& series, const MultilayerParams& params);
 
-/// The same over windows of one scan, Pearson's r in each: windows begin every `step_s`; volumes
-/// that were censored are left out, and windows of which more than half were are too (a warning).
+/// The same over windows of one scan, Pearson's r in each: windows begin every `step_s` and lie
+/// within one run; volumes that were censored are left out, and windows of which more than half
+/// were are too (a warning).
 MultilayerCommunities window_communities(const RegionSeries& series,
                                          const MultilayerParams& params);
 
@@ -72,7 +73,7 @@ inline constexpr std::array<Paper, 4> multilayer_papers{{
 
 inline constexpr Stage<MultilayerCommunities, MultilayerParams, RegionSeries> multilayer_stage{
     "multilayer",
-    1,
+    2,
     "Communities over windows of a scan",
     &window_communities,
     &check_windows,

@@ -13,28 +13,35 @@
 namespace rewire {
 namespace {
 
-Eigen::MatrixXd in_unit_of(const NullSource& source, Eigen::MatrixXd r) {
-  if (!source.is_fisher_z) return r;
+bool is_whole_matrix(NullModel model) {
+  return model == NullModel::covariance || model == NullModel::phases;
+}
+
+/// The graph of a matrix of r, cut as the scan's own.
+NullNetwork cut(const NullSource& source,
+                Eigen::MatrixXd r,
+                double level,
+                const GraphParams& params) {
   r.diagonal().setZero();
-  return r.unaryExpr([](double value) { return std::atanh(value); });
+  Eigen::MatrixXd fisher_z = r.unaryExpr([](double value) { return std::atanh(value); });
+  Eigen::MatrixXd weights = build_graph(source.is_fisher_z ? fisher_z : r, level, params).weights;
+  return {std::move(weights), std::move(fisher_z)};
 }
 
 }  // namespace
 
-Eigen::MatrixXd null_network(const NullSource& source,
-                             const Eigen::MatrixXd& weights,
-                             double level,
-                             const GraphParams& params,
-                             std::int64_t number) {
+NullNetwork null_network(const NullSource& source,
+                         const Eigen::MatrixXd& weights,
+                         double level,
+                         const GraphParams& params,
+                         std::int64_t number) {
   const RandomStream random(static_cast<std::uint64_t>(params.seed),
                             null_streams + static_cast<std::uint64_t>(number));
   switch (params.null_model) {
     case NullModel::strengths:
-      return rewire_signed_strengths(weights, params.swaps, random);
+      return {.weights = rewire_signed_strengths(weights, params.swaps, random)};
     case NullModel::covariance:
-      return build_graph(
-                 in_unit_of(source, random_covariance(source.matrix, random)), level, params)
-          .weights;
+      return cut(source, random_covariance(source.matrix, random), level, params);
     case NullModel::phases:
       if (source.series == nullptr) {
         throw InputError(Problem{"no series",
@@ -42,13 +49,16 @@ Eigen::MatrixXd null_network(const NullSource& source,
                                  "null networks with random phases",
                                  "give the series, or choose another null_model"});
       }
-      return build_graph(in_unit_of(source, correlate(randomise_phases(*source.series, random)).r),
-                         level,
-                         params)
-          .weights;
+      return cut(source, correlate(randomise_phases(*source.series, random)).r, level, params);
     default:
-      return rewire_degrees(Network(weights), params.swaps, random);
+      return {.weights = rewire_degrees(Network(weights), params.swaps, random)};
   }
+}
+
+std::string without_nulls(const MetricDeclaration& metric, NullModel model) {
+  if (metric.nulls == NullUse::none) return "it is measured against random networks of its own";
+  if (metric.nulls == NullUse::all || is_whole_matrix(model)) return {};
+  return "it reads all pairs, which rewired edges leave as they are";
 }
 
 std::string describe_nulls(const GraphParams& params) {

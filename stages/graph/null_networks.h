@@ -5,6 +5,7 @@
 #include <string>
 
 #include "stages/graph/graph_params.h"
+#include "stages/kernels/network/metric_declaration.h"
 
 namespace rewire {
 
@@ -15,13 +16,22 @@ struct NullSource {
   const Eigen::MatrixXd* series = nullptr;  ///< volumes x regions of the matrix, kept ones only
 };
 
-/// The weights of null network `number` of the graph `weights` at `level`: from one random stream,
-/// the same at every level.
-Eigen::MatrixXd null_network(const NullSource& source,
-                             const Eigen::MatrixXd& weights,
-                             double level,
-                             const GraphParams& params,
-                             std::int64_t number);
+struct NullNetwork {
+  Eigen::MatrixXd weights;
+  /// Of all pairs, where the network was made as a whole matrix; 0 x 0 where edges were rewired.
+  Eigen::MatrixXd fisher_z{};
+};
+
+/// Null network `number` of the graph `weights` at `level`: from one random stream, the same at
+/// every level.
+NullNetwork null_network(const NullSource& source,
+                         const Eigen::MatrixXd& weights,
+                         double level,
+                         const GraphParams& params,
+                         std::int64_t number);
+
+/// Why null networks of this model say nothing of `metric`; empty where they do.
+std::string without_nulls(const MetricDeclaration& metric, NullModel model);
 
 /// The model in words, with its paper.
 std::string describe_nulls(const GraphParams& params);

@@ -1,5 +1,6 @@
 #include "stages/graph/structure_view.h"
 
+#include <array>
 #include <limits>
 
 #include "stages/kernels/network/shortest_paths.h"
@@ -11,6 +12,9 @@ using Eigen::Index;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr auto no_structure = std::numeric_limits<std::size_t>::max();
+
+constexpr std::array<std::string_view, 4> pair_measures{
+    "edge_density", "mean_weight", "path_length", "efficiency"};
 
 double mean_of(const Eigen::VectorXd& values, const std::vector<Index>& nodes) {
   double sum = 0.0;
@@ -38,7 +42,7 @@ void for_each_pair(const StructurePlaces& places,
 void measure_pair(const PreparedNetwork& network,
                   const StructurePlaces& places,
                   const StructurePlaces::Pair& pair,
-                  std::vector<StructureMeasures::Value>& values) {
+                  std::vector<double>& values) {
   double pairs = 0.0;
   double edges = 0.0;
   double weight = 0.0;
@@ -55,12 +59,11 @@ void measure_pair(const PreparedNetwork& network,
     joined += 1.0;
     length += hops;
   });
-  const std::string place = places.name(pair);
   const auto mean = [](double sum, double count) { return count > 0.0 ? sum / count : nan; };
-  values.push_back({"edge_density", place, mean(edges, pairs)});
-  values.push_back({"mean_weight", place, mean(weight, pairs)});
-  values.push_back({"path_length", place, mean(length, joined)});
-  values.push_back({"efficiency", place, mean(inverse, pairs)});
+  // In the order of pair_measures.
+  values.insert(
+      values.end(),
+      {mean(edges, pairs), mean(weight, pairs), mean(length, joined), mean(inverse, pairs)});
 }
 
 Eigen::VectorXd shares_of_paths(const PathCounts& paths,
@@ -121,27 +124,44 @@ StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
   return places;
 }
 
-StructureMeasures measure_structures(const PreparedNetwork& network,
-                                     const StructurePlaces& places,
-                                     const Selected& metrics,
-                                     const Measurement& measurement) {
-  StructureMeasures result;
+std::vector<StructureValue> structure_values(const StructurePlaces& places,
+                                             const Selected& metrics) {
+  std::vector<StructureValue> values;
+  for (const auto& structure : places.structures) {
+    for (const MetricDeclaration* metric : metrics) {
+      if (metric->is_nodal()) values.push_back({std::string(metric->name), structure.name, metric});
+    }
+  }
+  for (const auto& pair : places.pairs) {
+    for (const std::string_view measure : pair_measures) {
+      values.push_back({std::string(measure), places.name(pair), nullptr});
+    }
+  }
+  return values;
+}
+
+void measure_structures(const PreparedNetwork& network,
+                        const StructurePlaces& places,
+                        const Selected& metrics,
+                        Measurement& measurement) {
+  std::vector<double> values;
   for (const auto& structure : places.structures) {
     std::size_t number = 0;
     for (const MetricDeclaration* metric : metrics) {
       if (!metric->is_nodal()) continue;
-      result.values.push_back({std::string(metric->name),
-                               structure.name,
-                               mean_of(measurement.nodal[number++], structure.members)});
+      values.push_back(mean_of(measurement.nodal[number++], structure.members));
     }
   }
-  if (places.pairs.empty()) return result;
-  const PathCounts paths = shortest_path_counts(network.network());
-  for (const auto& pair : places.pairs) {
-    measure_pair(network, places, pair, result.values);
-    if (pair.has_path_shares) result.path_shares.push_back(shares_of_paths(paths, places, pair));
+  if (!places.pairs.empty()) {
+    const PathCounts paths = shortest_path_counts(network.network());
+    for (const auto& pair : places.pairs) {
+      measure_pair(network, places, pair, values);
+      if (!pair.has_path_shares) continue;
+      measurement.path_shares.push_back(shares_of_paths(paths, places, pair));
+    }
   }
-  return result;
+  measurement.structures =
+      Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
 }
 
 }  // namespace rewire

@@ -26,25 +26,25 @@ struct StructurePlaces {
 StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
                                  const std::vector<Eigen::Index>& nodes);
 
-/// The structures in one graph. NaN where there is nothing to average.
-struct StructureMeasures {
-  struct Value {
-    std::string name;   ///< of the measure
-    std::string place;  ///< "amygdala" or "amygdala--prefrontal"
-    double value = 0.0;
-  };
-  /// Per structure the mean of every nodal metric over its nodes; per pair of structures, over the
-  /// pairs of different nodes between them: edge_density, mean_weight (absent edges are 0),
-  /// path_length (edges, over the pairs that a path joins) and efficiency (mean inverse).
-  std::vector<Value> values;
-  /// Per pair with shares, per node: the share of the shortest paths (in edges) between the two
-  /// structures that pass through it, mean over the joined pairs of nodes; paths that it starts or
-  /// ends count 0.
-  std::vector<Eigen::VectorXd> path_shares;
+/// One value of the structures in a graph.
+struct StructureValue {
+  std::string name;                           ///< of the measure
+  std::string place;                          ///< "amygdala" or "amygdala--prefrontal"
+  const MetricDeclaration* metric = nullptr;  ///< whose mean it is; none for pairs
 };
-StructureMeasures measure_structures(const PreparedNetwork& network,
-                                     const StructurePlaces& places,
-                                     const Selected& metrics,
-                                     const Measurement& measurement);
+/// Per structure the mean of every nodal metric over its nodes; per pair of structures, over the
+/// pairs of different nodes between them: edge_density, mean_weight (absent edges are 0),
+/// path_length (edges, over the pairs that a path joins) and efficiency (mean inverse).
+std::vector<StructureValue> structure_values(const StructurePlaces& places,
+                                             const Selected& metrics);
+
+/// Adds to `measurement`, that of `metrics`: `structures` in the order of structure_values(), NaN
+/// where there is nothing to average; `path_shares` per pair with shares, per node: the share of
+/// the shortest paths (in edges) between the two structures that pass through it, mean over the
+/// joined pairs of nodes; paths that it starts or ends count 0.
+void measure_structures(const PreparedNetwork& network,
+                        const StructurePlaces& places,
+                        const Selected& metrics,
+                        Measurement& measurement);
 
 }  // namespace rewire

@@ -175,7 +175,7 @@ constexpr std::array<MetricDeclaration, 10> table{{
      "Not in the toolbox.",
      GlobalFunction{
          [](const P& p) { return system_segregation(p.context().fisher_z, p.context().systems); }},
-     NullUse::skipped},
+     NullUse::whole_matrices},
 }};
 
 }  // namespace

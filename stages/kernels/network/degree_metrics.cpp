@@ -81,7 +81,7 @@ constexpr std::array<MetricDeclaration, 8> table{{
      "Pairs without a Fisher z are left out; undefined where all are. The same at every density.",
      "Strength in Fisher z is this times n - 1.",
      NodalFunction{[](const P& p) { return mean_connectivity(p.context().fisher_z); }},
-     NullUse::skipped},
+     NullUse::whole_matrices},
     {"component_count",
      "n_c",
      "degrees",

@@ -30,9 +30,13 @@ enum class Selection {
   with_systems,
 };
 
-/// Whether null networks say what chance gives: not for what does not depend on the graph's edges,
-/// nor for what has random networks of its own.
-enum class NullUse { compared, skipped };
+/// Which null networks say what chance gives of a metric.
+enum class NullUse {
+  all,
+  /// It reads all pairs, whatever the edges: only those that are made as whole matrices.
+  whole_matrices,
+  none,  ///< it is measured against random networks of its own
+};
 
 /// The one declaration of a metric: what is printed of it and what computes it.
 struct MetricDeclaration {
@@ -49,7 +53,7 @@ struct MetricDeclaration {
   /// tools differ.
   std::string_view elsewhere;
   std::variant<NodalFunction, GlobalFunction, CurveFunction> compute;
-  NullUse nulls = NullUse::compared;
+  NullUse nulls = NullUse::all;
 
   bool is_nodal() const { return std::holds_alternative<NodalFunction>(compute); }
   bool is_global() const { return std::holds_alternative<GlobalFunction>(compute); }

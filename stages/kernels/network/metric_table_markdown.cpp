@@ -40,6 +40,18 @@ std::string selection(const MetricDeclaration& metric) {
   }
 }
 
+std::string nulls(const MetricDeclaration& metric) {
+  switch (metric.nulls) {
+    case NullUse::all:
+      return "all models";
+    case NullUse::whole_matrices:
+      return "those made as whole matrices (covariance, phases); it reads all pairs, which rewired "
+             "edges (degrees, strengths) leave as they are";
+    default:
+      return "none; it is measured against random networks of its own";
+  }
+}
+
 std::string overview() {
   std::string text = "| metric | group | per | edges | default |\n|---|---|---|---|---|\n";
   for (const MetricDeclaration& metric : metric_table()) {
@@ -58,6 +70,7 @@ std::string section(const MetricDeclaration& metric) {
   text += "- edges: " + edges(metric) + ", undirected\n";
   text += "- range: " + std::string(metric.range) + "\n";
   text += "- edge rules: " + std::string(metric.edge_rules) + "\n";
+  text += "- null networks: " + nulls(metric) + "\n";
   if (!metric.elsewhere.empty()) text += "- elsewhere: " + std::string(metric.elsewhere) + "\n";
   text += "- paper: " + reference(metric.paper) + "\n";
   return text;

@@ -39,7 +39,7 @@ constexpr std::array<MetricDeclaration, 3> table{{
      "Undefined without edges or without triangles in the random networks; grows with n.",
      "Not in the toolbox; NetworkX's sigma takes transitivity for C in the random networks too.",
      GlobalFunction{[](const P& p) { return p.small_world().sigma(); }},
-     NullUse::skipped},
+     NullUse::none},
     {"small_world_omega",
      "ω",
      "small_world",
@@ -52,7 +52,7 @@ constexpr std::array<MetricDeclaration, 3> table{{
      "Undefined without edges or without triangles in the lattices.",
      "Not in the toolbox.",
      GlobalFunction{[](const P& p) { return p.small_world().omega(); }},
-     NullUse::skipped},
+     NullUse::none},
     {"small_world_propensity",
      "φ",
      "small_world",
@@ -67,7 +67,7 @@ constexpr std::array<MetricDeclaration, 3> table{{
      "The authors' code draws one random network; here the mean over several.",
      GlobalFunction{
          [](const P& p) { return small_world_propensity(p.network(), p.settings().small_world); }},
-     NullUse::skipped},
+     NullUse::none},
 }};
 
 }  // namespace

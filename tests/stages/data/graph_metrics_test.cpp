@@ -39,6 +39,12 @@ TEST(GraphMetrics, RefusesShapesAndDensitiesThatDoNotFit) {
   expect_refused<G>(
       metrics, [](G& g) { g.nodal[0].null_mean.setZero(3, 2); }, "null networks' degree");
   expect_refused<G>(
+      metrics, [](G& g) { g.nulls = 5; }, "degree without null networks and without a reason");
+  expect_refused<G>(
+      metrics,
+      [](G& g) { g.global[0].without_nulls = "no"; },
+      "modularity with a reason for having no null networks");
+  expect_refused<G>(
       metrics,
       [](G& g) { g.curves = {{.name = "rich_club", .step = "degree", .values = {}}}; },
       "curves of rich_club");
@@ -77,6 +83,8 @@ TEST(GraphMetrics, RefusesShapesAndDensitiesThatDoNotFit) {
                            [](G& g) {
                              g.path_shares = {{"a", Eigen::MatrixXd::Zero(3, 2), {}}};
                            },
+                           [](G& g) { g.nodal[0].without_nulls = "x"; },
+                           [](G& g) { g.global[0].without_nulls = "x"; },
                            [](G& g) { g.null_model = "degrees"; },
                            [](G& g) { g.nulls = 3; },
                            [](G& g) { g.communities.setZero(3, 2); }});

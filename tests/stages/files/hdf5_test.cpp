@@ -132,6 +132,14 @@ TEST_F(Hdf5, GraphMetricsComeBackBitForBit) {
   graph.global[0].null_mean = graph.global[0].null_deviation = Eigen::Vector2d(1.0, nan);
   graph.global[0].normalised_area = 1.25;
   graph.curves[0].null_mean = graph.curves[0].null_deviation = graph.curves[0].values;
+  graph.nodal[1].without_nulls = "it reads all pairs";
+  graph.structures[0].null_mean = graph.structures[0].null_deviation = Eigen::Vector2d(nan, 0.5);
+  graph.structures.push_back({.name = "betweenness",
+                              .place = "amygdala",
+                              .values = Eigen::Vector2d(1, 2),
+                              .without_nulls = graph.nodal[1].without_nulls});
+  graph.path_shares[0].null_mean = graph.path_shares[0].null_deviation =
+      Eigen::MatrixXd::Constant(3, 2, 0.125);
   write_graph_hdf5(folder_ / "graph.h5", graph, session().provenance);
   Digester written;
   Digester read;

@@ -23,6 +23,17 @@ inline const GlobalMetric& global(const GraphMetrics& metrics, const std::string
   return *found;
 }
 
+inline const StructureMetric& structure(const GraphMetrics& metrics,
+                                        const std::string& name,
+                                        const std::string& place) {
+  const auto found = std::find_if(
+      metrics.structures.begin(), metrics.structures.end(), [&](const StructureMetric& m) {
+        return m.name == name && m.place == place;
+      });
+  if (found == metrics.structures.end()) throw std::out_of_range(name + "@" + place);
+  return *found;
+}
+
 inline Digest content_of(const GraphMetrics& metrics) {
   Digester digester;
   add_content(digester, metrics);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "stages/graph/graph_stage.h"
+#include "tests/stages/graph/metric_lookup.h"
 #include "tests/stages/graph/sample_connectome.h"
 
 namespace rewire {
@@ -27,10 +28,7 @@ TEST(StructureView, MeasuresTheStructuresAndTheirPaths) {
   const GraphMetrics metrics = graph_metrics(connectome, params);
   EXPECT_THAT(validate(metrics, "here"), IsEmpty());
   const auto value = [&](const std::string& name, const std::string& place) {
-    for (const StructureMetric& metric : metrics.structures) {
-      if (metric.name == name && metric.place == place) return metric.values[0];
-    }
-    throw std::out_of_range(name + "@" + place);
+    return testing::structure(metrics, name, place).values[0];
   };
   EXPECT_EQ(value("edge_density", "amygdala--prefrontal"), 0.0);
   EXPECT_EQ(value("path_length", "amygdala--prefrontal"), 2.0);
