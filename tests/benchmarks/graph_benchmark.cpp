@@ -200,6 +200,7 @@ BENCHMARK(graph_metrics_of_a_scan)
     ->ArgNames({"regions", "threads", "metrics", "nulls"})
     ->ArgsProduct({{116, 332, 1000}, {1, 2}, {0, 1, 2}, {0}})
     ->Args({332, 2, 1, 100})
+    ->Args({116, 2, 2, 100})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
