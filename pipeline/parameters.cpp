@@ -58,6 +58,11 @@ void fields(FieldVisitor& visitor, RunParams& params) {
                  params.quality,
                  {"none", "full"},
                  "Whether motion, artefacts and coverage are measured before and after denoising.");
+  visitor.choice("multilayer",
+                 params.multilayer,
+                 {"none", "windows"},
+                 "Whether communities are followed over the windows of each scan (flexibility, "
+                 "promiscuity, recruitment, integration) and compared between arms.");
 }
 
 std::vector<ParameterSection> sections(PipelineParams& params) {
@@ -78,6 +83,7 @@ std::vector<ParameterSection> sections(PipelineParams& params) {
           {"quality", field_table(params.quality)},
           {"connect", field_table(params.connect)},
           {"graph", field_table(params.graph)},
+          {"multilayer", field_table(params.multilayer)},
           {"compare", field_table(params.compare)}};
 }
 

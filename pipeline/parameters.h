@@ -11,6 +11,7 @@
 #include "stages/core/field_list.h"
 #include "stages/denoise/denoise.h"
 #include "stages/graph/graph_stage.h"
+#include "stages/graph/multilayer_stage.h"
 #include "stages/load/load.h"
 #include "stages/local_activity/amplitude.h"
 #include "stages/local_activity/homogeneity.h"
@@ -33,6 +34,9 @@ enum class LocalActivityOutput { none, regions, maps };
 /// Whether motion, artefacts and coverage are measured.
 enum class QualityOutput { none, full };
 
+/// Whether communities are followed over the windows of a scan.
+enum class MultilayerOutput { none, windows };
+
 /// What is common to the stages of a run.
 struct RunParams {
   std::string atlas = "AAL";
@@ -40,6 +44,7 @@ struct RunParams {
   std::string arm_column = "auto";
   LocalActivityOutput local_activity = LocalActivityOutput::regions;
   QualityOutput quality = QualityOutput::full;
+  MultilayerOutput multilayer = MultilayerOutput::none;
 };
 
 void fields(FieldVisitor& visitor, RunParams& params);
@@ -63,6 +68,7 @@ struct PipelineParams {
   QualityParams quality;
   ConnectParams connect;
   GraphParams graph;
+  MultilayerParams multilayer;
   CompareParams compare;
 };
 

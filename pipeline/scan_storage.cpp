@@ -15,6 +15,7 @@
 #include "stages/files/itk_transform_file.h"
 #include "stages/files/local_activity_files.h"
 #include "stages/files/motion_files.h"
+#include "stages/files/multilayer_files.h"
 #include "stages/files/nifti.h"
 #include "stages/files/quality_files.h"
 #include "stages/files/region_series_files.h"
@@ -261,6 +262,16 @@ Storage<GraphMetrics> ScanStorage::metrics() const {
                 write_graph_metrics(path, metrics, provenance);
               },
           .read = [=] { return read_graph_metrics(path); }};
+}
+
+Storage<MultilayerCommunities> ScanStorage::multilayer() const {
+  const auto path = file("atlas-" + atlas_ + "_multilayer.tsv");
+  return {.files = {path, sidecar_path(path), allegiance_path(path)},
+          .write =
+              [=](const MultilayerCommunities& communities, const Provenance& provenance) {
+                write_multilayer(path, communities, provenance);
+              },
+          .read = [=] { return read_multilayer(path); }};
 }
 
 Storage<SessionResults> ScanStorage::session_results() const {

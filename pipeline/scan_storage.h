@@ -12,6 +12,7 @@
 #include "stages/data/graph_metrics.h"
 #include "stages/data/local_activity.h"
 #include "stages/data/motion_estimate.h"
+#include "stages/data/multilayer_communities.h"
 #include "stages/data/realigned.h"
 #include "stages/data/region_series.h"
 #include "stages/data/scan_atlas.h"
@@ -46,7 +47,8 @@ class ScanStorage {
   engine::Storage<ScanQuality> quality() const;  ///< one row of numbers; the carpet
   engine::Storage<Connectome> connectome() const;
   engine::Storage<GraphMetrics> metrics() const;
-  engine::Storage<SessionResults> session_results() const;  ///< everything in one HDF5 file
+  engine::Storage<MultilayerCommunities> multilayer() const;  ///< table and allegiance matrix
+  engine::Storage<SessionResults> session_results() const;    ///< everything in one HDF5 file
 
  private:
   /// The path of "<prefix>_<rest>".

@@ -5,6 +5,7 @@
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/record_files.h"
 #include "pipeline/scan_storage.h"
+#include "pipeline/subject_pipeline.h"
 #include "stages/core/log.h"
 #include "stages/denoise/join_runs.h"
 #include "stages/files/region_series_files.h"
@@ -75,6 +76,7 @@ std::vector<engine::StepReport> join_session_runs(const ParticipantRun& run,
   graph.store(series, storage.series());
   graph.store(connectome, storage.connectome());
   graph.store(metrics, storage.metrics());
+  add_multilayer(graph, series, run.params, storage);
   const engine::RunOptions options{.program_version = run.program_version};
   engine::GraphRun graph_run(graph, records, options);
   return graph_run.run();

@@ -1,6 +1,5 @@
 #include "pipeline/subject_pipeline.h"
 
-#include "pipeline/scan_storage.h"
 #include "pipeline/session_results.h"
 #include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
@@ -51,6 +50,14 @@ engine::Handle<RegionSeries> add_regions_first(engine::Graph& graph,
 }
 
 }  // namespace
+
+void add_multilayer(engine::Graph& graph,
+                    const engine::Handle<RegionSeries>& series,
+                    const PipelineParams& params,
+                    const ScanStorage& storage) {
+  if (params.run.multilayer == MultilayerOutput::none) return;
+  graph.store(graph.apply(multilayer_stage, params.multilayer, series), storage.multilayer());
+}
 
 engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
                                     const AnatomySources& sources,
@@ -149,6 +156,7 @@ void add_scan(engine::Graph& graph,
   graph.store(connectome, storage.connectome());
   graph.store(metrics, storage.metrics());
   graph.store(results, storage.session_results());
+  add_multilayer(graph, series, params, storage);
 }
 
 }  // namespace rewire

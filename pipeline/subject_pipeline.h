@@ -9,6 +9,7 @@
 #include "pipeline/bids/entities.h"
 #include "pipeline/engine/graph.h"
 #include "pipeline/parameters.h"
+#include "pipeline/scan_storage.h"
 #include "stages/data/anatomy.h"
 #include "stages/data/atlas.h"
 #include "stages/data/brain_template.h"
@@ -54,5 +55,11 @@ void add_scan(engine::Graph& graph,
               const PipelineParams& params,
               const std::filesystem::path& output,
               const ScanKey& key);
+
+/// The communities over the windows of a series, where they are asked for.
+void add_multilayer(engine::Graph& graph,
+                    const engine::Handle<RegionSeries>& series,
+                    const PipelineParams& params,
+                    const ScanStorage& storage);
 
 }  // namespace rewire

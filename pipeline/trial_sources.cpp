@@ -13,6 +13,7 @@
 #include "stages/files/connectome_files.h"
 #include "stages/files/graph_metrics_files.h"
 #include "stages/files/local_activity_files.h"
+#include "stages/files/multilayer_files.h"
 
 namespace rewire {
 namespace {
@@ -69,20 +70,21 @@ std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files
   return *found.front();
 }
 
-/// The local activity of the scan that the matrix is of. Joined runs have one each and none in
-/// common.
-std::optional<DerivativeFile> activity_of(const std::vector<DerivativeFile>& activities,
-                                          const TrialRow& row,
-                                          const RowFiles& files,
-                                          std::vector<Problem>& problems) {
+/// The result of the scan that the matrix is of. Of local activity joined runs have one each and
+/// none in common.
+std::optional<DerivativeFile> result_beside(const std::string& what,
+                                            const std::vector<DerivativeFile>& results,
+                                            const TrialRow& row,
+                                            const RowFiles& files,
+                                            std::vector<Problem>& problems) {
   if (!files.matrix) return std::nullopt;
   bool other = false;
-  for (const DerivativeFile& file : activities) {
+  for (const DerivativeFile& file : results) {
     if (file.key == files.matrix->key) return file;
     other = other || belongs(file, row);
   }
   if (other) {
-    problems.push_back({.found = "local activity of single runs",
+    problems.push_back({.found = what + " of single runs",
                         .expected = "one scan per participant and session",
                         .where = row.participant + " " + row.session,
                         .remedy = "it is left out of the comparison; choose one run with "
@@ -189,6 +191,8 @@ TrialSources find_trial_sources(const Dataset& dataset,
       find(derivatives, table_query("graphmetrics", "", params), sources.problems);
   const std::vector<DerivativeFile> activities =
       find(derivatives, table_query("localactivity", "", params), sources.problems);
+  const std::vector<DerivativeFile> multilayers =
+      find(derivatives, table_query("multilayer", "", params), sources.problems);
   const std::vector<DerivativeFile> qualities =
       find(derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, sources.problems);
   const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
@@ -201,9 +205,12 @@ TrialSources find_trial_sources(const Dataset& dataset,
     sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),
                              .metrics = only_file(metrics, row, sources.problems),
                              .activity = std::nullopt,
+                             .multilayer = std::nullopt,
                              .quality = {}});
     RowFiles& files = sources.files.back();
-    files.activity = activity_of(activities, row, files, sources.problems);
+    files.activity = result_beside("local activity", activities, row, files, sources.problems);
+    files.multilayer =
+        result_beside("communities over time", multilayers, row, files, sources.problems);
     std::copy_if(qualities.begin(),
                  qualities.end(),
                  std::back_inserter(files.quality),
@@ -224,7 +231,7 @@ Digest content_of(const TrialSources& sources, engine::Records& records) {
   Digester digester;
   add_content(digester, sources.table);
   for (const RowFiles& files : sources.files) {
-    for (const auto& file : {files.matrix, files.metrics, files.activity}) {
+    for (const auto& file : {files.matrix, files.metrics, files.activity, files.multilayer}) {
       digester.integer(file ? 1 : 0);
       if (file) digester.digest(records.file_content(file->path));
     }
@@ -239,17 +246,20 @@ TrialData read_trial(const TrialSources& sources) {
       sources, &RowFiles::metrics, [](const auto& path) { return read_graph_metrics(path); });
   TrialData trial{.table = sources.table, .families = {}};
   trial.families = connectome_endpoints(sources.table, connectomes);
+  const auto add = [&](std::vector<EndpointFamily> families) {
+    std::move(families.begin(), families.end(), std::back_inserter(trial.families));
+  };
   const bool any = std::any_of(
       metrics.begin(), metrics.end(), [](const auto& metric) { return metric.has_value(); });
-  if (any) {
-    auto families = graph_endpoints(sources.table, metrics);
-    std::move(families.begin(), families.end(), std::back_inserter(trial.families));
-  }
-  auto families = activity_endpoints(
+  if (any) add(graph_endpoints(sources.table, metrics));
+  add(activity_endpoints(
       sources.table, read_rows<LocalActivity>(sources, &RowFiles::activity, [](const auto& path) {
         return read_local_activity(path);
-      }));
-  std::move(families.begin(), families.end(), std::back_inserter(trial.families));
+      })));
+  add(multilayer_endpoints(
+      sources.table,
+      read_rows<MultilayerCommunities>(
+          sources, &RowFiles::multilayer, [](const auto& path) { return read_multilayer(path); })));
   return trial;
 }
 

@@ -17,8 +17,9 @@ struct RowFiles {
   std::optional<DerivativeFile> matrix;  ///< relmat.tsv of Fisher z or of r
   /// Graph metrics; absent when other software made the matrix
   std::optional<DerivativeFile> metrics;
-  std::optional<DerivativeFile> activity;  ///< local activity; absent likewise, or not asked for
-  std::vector<DerivativeFile> quality;     ///< of every scan of the session, ours or XCP-D's
+  std::optional<DerivativeFile> activity;    ///< local activity; absent likewise, or not asked for
+  std::optional<DerivativeFile> multilayer;  ///< communities over windows, likewise
+  std::vector<DerivativeFile> quality;       ///< of every scan of the session, ours or XCP-D's
 };
 
 struct TrialSources {

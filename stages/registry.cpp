@@ -5,6 +5,7 @@
 #include "stages/denoise/denoise.h"
 #include "stages/denoise/denoise_unfiltered.h"
 #include "stages/graph/graph_stage.h"
+#include "stages/graph/multilayer_stage.h"
 #include "stages/load/load.h"
 #include "stages/local_activity/amplitude.h"
 #include "stages/local_activity/homogeneity.h"
@@ -52,6 +53,7 @@ std::vector<StageInfo> stage_registry() {
           describe(quality_stage),
           describe(connect_stage),
           describe(graph_stage),
+          describe(multilayer_stage),
           describe(compare_stage)};
 }
 

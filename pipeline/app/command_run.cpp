@@ -53,7 +53,7 @@ void add_options(Command& run, RunOptions& options) {
   run.add_option("--dummy-scans",
                  options.dummy_scans,
                  "Volumes before the steady state; same as --set load.dummy_volumes=");
-  run.add_option("--random-seed", options.seed, "Seed of permutations and of modularity");
+  run.add_option("--random-seed", options.seed, "Seed of permutations and of community searches");
   run.add_option("--log-file", options.log_file, "Write the log there, too");
   run.add_flag("--fresh", options.fresh, "Compute everything again");
   run.add_flag("--verbose", options.verbose, "Say every step");
@@ -67,7 +67,7 @@ PipelineParams parameters_of(const RunOptions& options) {
     assignments.push_back("load.dummy_volumes=" + std::to_string(*options.dummy_scans));
   }
   if (options.seed) {
-    for (const char* key : {"compare.seed=", "graph.seed="}) {
+    for (const char* key : {"compare.seed=", "graph.seed=", "multilayer.seed="}) {
       assignments.push_back(key + std::to_string(*options.seed));
     }
   }

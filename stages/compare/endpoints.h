@@ -7,6 +7,7 @@
 #include "stages/data/connectome.h"
 #include "stages/data/graph_metrics.h"
 #include "stages/data/local_activity.h"
+#include "stages/data/multilayer_communities.h"
 #include "stages/data/trial_data.h"
 
 namespace rewire {
@@ -40,5 +41,16 @@ std::vector<EndpointFamily> graph_endpoints(const TrialTable& table,
 /// Throws InputError, listing all sessions whose atlas, regions or measures differ.
 std::vector<EndpointFamily> activity_endpoints(
     const TrialTable& table, std::span<const std::optional<LocalActivity>> sessions);
+
+/// Families from one session's communities over the windows of its scan per table row:
+/// - multilayer: "flexibility@Amygdala_L", promiscuity, and recruitment and integration where the
+///   atlas names networks;
+/// - structure_multilayer: the mean over all regions, "flexibility@brain", and over structures as
+///   above.
+/// Scans with fewer windows (short ones, or censored ones) have fewer chances to change: compare
+/// scans of one length, and look at whether censoring differs between arms. Throws InputError,
+/// listing all sessions whose atlas, regions or measures differ.
+std::vector<EndpointFamily> multilayer_endpoints(
+    const TrialTable& table, std::span<const std::optional<MultilayerCommunities>> sessions);
 
 }  // namespace rewire

@@ -76,5 +76,35 @@ TEST(ActivityEndpoints, SessionsThatDifferAreRefused) {
   EXPECT_THROW(activity_endpoints(table_of(2), sessions), InputError);
 }
 
+MultilayerCommunities layered(double flexibility) {
+  const LocalActivity like = session(1);
+  MultilayerCommunities communities;
+  communities.atlas = like.atlas;
+  communities.regions = like.regions;
+  communities.flexibility = Eigen::Vector3d(0.1, 0.2, 0.6) * flexibility;
+  communities.promiscuity = Eigen::Vector3d::Constant(0.5);
+  communities.recruitment = communities.integration = Eigen::Vector3d::Constant(std::nan(""));
+  return communities;
+}
+
+TEST(MultilayerEndpoints, AreTheMeasuresOfRegionsStructuresAndTheBrain) {
+  std::vector<std::optional<MultilayerCommunities>> sessions{
+      layered(1), layered(0.5), std::nullopt, layered(1)};
+  auto families = multilayer_endpoints(table_of(2), sessions);
+  ASSERT_EQ(families.size(), 2U);
+  EXPECT_EQ(families[0].name, "multilayer");
+  EXPECT_EQ(families[0].endpoints.size(), 6U);  // the atlas names no networks
+  EXPECT_EQ(families[0].endpoints[3], "promiscuity@Amygdala_L");
+  EXPECT_EQ(families[0].values(1, 2), 0.3);
+  EXPECT_EQ(families[1].name, "structure_multilayer");
+  EXPECT_EQ(families[1].endpoints[0], "flexibility@brain");
+  EXPECT_NEAR(families[1].values(0, 0), 0.3, 1e-15);
+  EXPECT_EQ(families[1].endpoints[1], "flexibility@amygdala");
+  EXPECT_NEAR(families[1].values(1, 1), 0.075, 1e-15);
+  EXPECT_TRUE(std::isnan(families[1].values(2, 0)));
+  sessions[1]->recruitment.setConstant(0.5);
+  EXPECT_THROW(multilayer_endpoints(table_of(2), sessions), InputError);
+}
+
 }  // namespace
 }  // namespace rewire

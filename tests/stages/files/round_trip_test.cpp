@@ -8,6 +8,7 @@
 #include "stages/files/confounds_files.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/graph_metrics_files.h"
+#include "stages/files/multilayer_files.h"
 #include "stages/files/region_series_files.h"
 #include "tests/stages/files/example_regions.h"
 
@@ -76,6 +77,7 @@ TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
   metrics.nodal[0].values.row(1).setConstant(nan);
   metrics.nodal[1].null_mean = Eigen::MatrixXd::Random(3, 2);
   metrics.nodal[1].null_deviation = Eigen::MatrixXd::Random(3, 2);
+  metrics.nodal[0].without_nulls = "it reads all pairs";
   metrics.global.push_back({"modularity", Eigen::Vector2d(0.4, 1.0 / 3.0), 0.2});
   metrics.global.push_back({.name = "transitivity",
                             .values = Eigen::Vector2d(0.5, 0.25),
@@ -88,9 +90,22 @@ TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
                      .values = {Eigen::Vector3d(0.1, nan, 1.0), Eigen::Vector2d(0.2, 0.3)},
                      .null_mean = {Eigen::Vector3d(0.1, nan, 0.5), Eigen::Vector2d(0.2, 0.1)},
                      .null_deviation = {Eigen::Vector3d(1, nan, 3), Eigen::Vector2d(1, 2)}}};
-  metrics.structures = {{"efficiency", "amygdala--prefrontal", Eigen::Vector2d(0.4, nan), nan}};
-  metrics.path_shares = {
-      {"amygdala--prefrontal", Eigen::MatrixXd::Random(3, 2), Eigen::VectorXd::Random(3)}};
+  metrics.global[0].without_nulls = "it has references of its own";
+  metrics.structures = {{.name = "efficiency",
+                         .place = "amygdala--prefrontal",
+                         .values = Eigen::Vector2d(0.4, nan),
+                         .area_under_curve = nan,
+                         .null_mean = Eigen::Vector2d(0.3, nan),
+                         .null_deviation = Eigen::Vector2d(0.1, nan)},
+                        {.name = "degree",
+                         .place = "amygdala",
+                         .values = Eigen::Vector2d(2, 3),
+                         .without_nulls = "it reads all pairs"}};
+  metrics.path_shares = {{.place = "amygdala--prefrontal",
+                          .values = Eigen::MatrixXd::Random(3, 2),
+                          .area_under_curve = Eigen::VectorXd::Random(3),
+                          .null_mean = Eigen::MatrixXd::Random(3, 2),
+                          .null_deviation = Eigen::MatrixXd::Random(3, 2)}};
   metrics.edges = "the strongest; negative weights dropped";
   metrics.null_model = "degrees kept";
   metrics.nulls = 20;
@@ -99,6 +114,31 @@ TEST_F(RoundTrip, GraphMetricsComeBackBitForBit) {
   metrics.warnings = {{"too few edges", "5 %", "density 0.3", "", Severity::warning}};
   write_graph_metrics(folder_ / "x_graphmetrics.tsv", metrics, provenance_);
   EXPECT_EQ(digest_of(read_graph_metrics(folder_ / "x_graphmetrics.tsv")), digest_of(metrics));
+}
+
+TEST_F(RoundTrip, MultilayerCommunitiesComeBackBitForBit) {
+  MultilayerCommunities communities;
+  communities.atlas = "AAL";
+  communities.regions = example_regions();
+  communities.layers = {"0s", "50s"};
+  communities.communities.resize(3, 2);
+  communities.communities << 0, 1, MultilayerCommunities::outside, MultilayerCommunities::outside,
+      2, 2;
+  communities.quality = 1.0 / 3.0;
+  communities.searches = 20;
+  communities.flexibility = Eigen::Vector3d(0.1, nan, 2.0 / 3.0);
+  communities.promiscuity = Eigen::Vector3d(0.0, nan, 1.0);
+  communities.recruitment = communities.integration = Eigen::Vector3d::Constant(nan);
+  communities.allegiance = Eigen::MatrixXd::Random(3, 3);
+  communities.allegiance.row(1).setConstant(nan);
+  communities.variation_of_information = Eigen::VectorXd::Constant(1, 0.25);
+  communities.normalised_mutual_information = Eigen::VectorXd::Constant(1, nan);
+  communities.adjusted_rand_index = Eigen::VectorXd::Constant(1, -0.1);
+  communities.warnings = {{"a window", "half of it", "multilayer", "", Severity::warning}};
+  write_multilayer(folder_ / "x_multilayer.tsv", communities, provenance_);
+  EXPECT_EQ(digest_of(read_multilayer(folder_ / "x_multilayer.tsv")), digest_of(communities));
+  std::filesystem::remove(folder_ / "x_allegiance.tsv");
+  EXPECT_THROW(read_multilayer(folder_ / "x_multilayer.tsv"), InputError);
 }
 
 TEST_F(RoundTrip, ConfoundsComeBackBitForBit) {

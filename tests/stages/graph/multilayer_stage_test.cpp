@@ -82,6 +82,15 @@ TEST(MultilayerWindows, CutTheScanAndLeaveOutCensoredWindows) {
   EXPECT_THAT(to_text(check_windows(series, {.window_s = 200.0})[0]), HasSubstr("1 windows"));
 }
 
+TEST(MultilayerWindows, LieWithinOneRun) {
+  RegionSeries series = testing::random_series(120, 10);
+  series.run_starts = {0, 50};
+  const MultilayerCommunities found =
+      window_communities(series, {.window_s = 40.0, .step_s = 40.0, .restarts = 1});
+  // 20 volumes from 0 and 20; the second run has 70: from 50, 70 and 90.
+  EXPECT_THAT(found.layers, ::testing::ElementsAre("0s", "40s", "100s", "140s", "180s"));
+}
+
 TEST(MultilayerWindows, SameSeedGivesTheSame) {
   const RegionSeries series = testing::random_series(120, 10);
   const auto content = [&] {
