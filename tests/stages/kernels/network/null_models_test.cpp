@@ -91,8 +91,8 @@ TEST(RewireSignedStrengths, KeepsStrengthsAsWellAsTheToolbox) {
       }
     }
     for (const int sign : {0, 1}) {
+      if (std::isnan(reference(row, sign))) continue;  // no edges of this sign
       EXPECT_GT(kept[sign], reference(row, sign) - 0.01) << name << " " << sign;
-      RecordProperty(std::string(name) + std::to_string(sign), std::to_string(kept[sign]));
     }
     ++row;
   }
