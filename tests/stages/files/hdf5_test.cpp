@@ -1,6 +1,7 @@
 #include "stages/files/hdf5.h"
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
 
 #include <cstdlib>
 #include <limits>
@@ -207,6 +208,7 @@ TEST_F(Hdf5, ADamagedFileIsRefusedOrSaysTheSame) {
     }
   }
   EXPECT_GT(refused, tried / 3);
+  EXPECT_EQ(H5Fget_obj_count(H5F_OBJ_ALL, H5F_OBJ_ALL), 0) << "handles left open";
 }
 
 TEST_F(Hdf5, ACutFileIsRefused) {

@@ -13,6 +13,8 @@
 namespace rewire {
 namespace {
 
+using namespace std::string_view_literals;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -52,7 +54,7 @@ TEST(Tsv, RefusesWhatIsNoTable) {
 
 TEST(Tsv, RandomTextsAreTablesOrRefused) {
   RandomStream random(11, 0);
-  constexpr std::string_view alphabet("ab1.\t\t\t\n\n\r\"\0\xef\xbb\xbf n/", 20);
+  constexpr std::string_view alphabet = "ab1.\t\t\t\n\n\r\"\0\xef\xbb\xbf n/"sv;
   int tables = 0;
   int refused = 0;
   for (int trial = 0; trial < 5000; ++trial) {
