@@ -35,6 +35,18 @@ void write_trial_report(const std::filesystem::path& page,
   write_report(page, comparison, provenance, all_papers());
 }
 
+void write_planned_report(const std::filesystem::path& page,
+                          const PlannedComparison& result,
+                          const Provenance& provenance) {
+  Comparison comparison = result.exploratory;
+  comparison.baseline = result.baseline;
+  comparison.followups = result.followups;
+  comparison.reference_arm = result.reference_arm;
+  comparison.flow = result.flow;
+  comparison.warnings = result.warnings;
+  write_report(page, comparison, provenance, all_papers(), &result);
+}
+
 void remake_trial_report(const std::filesystem::path& output, const std::filesystem::path& page) {
   const std::filesystem::path file = output / "group" / "trial.h5";
   if (!std::filesystem::is_regular_file(file)) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "stages/data/comparison.h"
+#include "stages/data/planned_comparison.h"
 #include "stages/data/provenance.h"
 
 namespace rewire {
@@ -11,6 +12,11 @@ namespace rewire {
 void write_trial_report(const std::filesystem::path& page,
                         const Comparison& comparison,
                         const Provenance& provenance);
+
+/// The page of a trial that was analysed by a plan.
+void write_planned_report(const std::filesystem::path& page,
+                          const PlannedComparison& result,
+                          const Provenance& provenance);
 
 /// Makes the page again from `output`/group/trial.h5. Throws InputError when the group level has
 /// left none there, StorageError when another process writes the group's results.

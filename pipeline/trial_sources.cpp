@@ -105,7 +105,7 @@ void note_failures(const Dataset& dataset,
                    const std::filesystem::path& derivatives,
                    TrialTable& table) {
   for (TrialRow& row : table.rows) {
-    if (row.missing_reason.empty()) continue;
+    if (row.missing_reason.empty() || row.arm.empty()) continue;
     for (const ScanFiles& scan : dataset.scans) {
       if (scan.key.participant() != row.participant || scan.key.session() != row.session) continue;
       const auto failure = noted_failure(derivatives, scan.key);
@@ -180,7 +180,8 @@ void check_settings(const Dataset& dataset,
 
 TrialSources find_trial_sources(const Dataset& dataset,
                                 const std::filesystem::path& derivatives,
-                                const PipelineParams& params) {
+                                const PipelineParams& params,
+                                ArmlessParticipants armless) {
   TrialSources sources;
   std::vector<DerivativeFile> matrices =
       find(derivatives, table_query("relmat", "pearsoncorrelation", params), sources.problems);
@@ -196,10 +197,11 @@ TrialSources find_trial_sources(const Dataset& dataset,
   const std::vector<DerivativeFile> qualities =
       find(derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, sources.problems);
   const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
-  sources.table = make_trial_table(dataset,
-                                   keys_of(matrices),
-                                   {.arm_column = arm_column, .reference_arm = "", .baseline = ""},
-                                   sources.problems);
+  sources.table = make_trial_table(
+      dataset,
+      keys_of(matrices),
+      {.arm_column = arm_column, .reference_arm = "", .baseline = "", .armless = armless},
+      sources.problems);
   note_failures(dataset, derivatives, sources.table);
   for (const TrialRow& row : sources.table.rows) {
     sources.files.push_back({.matrix = only_file(matrices, row, sources.problems),

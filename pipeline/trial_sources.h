@@ -6,6 +6,7 @@
 
 #include "pipeline/bids/dataset.h"
 #include "pipeline/bids/derivatives.h"
+#include "pipeline/bids/trial_table.h"
 #include "pipeline/engine/records.h"
 #include "pipeline/parameters.h"
 #include "stages/data/trial_data.h"
@@ -33,7 +34,8 @@ struct TrialSources {
 /// as its reason.
 TrialSources find_trial_sources(const Dataset& dataset,
                                 const std::filesystem::path& derivatives,
-                                const PipelineParams& params);
+                                const PipelineParams& params,
+                                ArmlessParticipants armless = ArmlessParticipants::refuse);
 
 /// Digest of the table and of every file.
 Digest content_of(const TrialSources& sources, engine::Records& records);

@@ -51,6 +51,7 @@ void add_qcfc_command(Command& program);
 void add_connect_command(Command& program);
 void add_graph_command(Command& program);
 void add_multilayer_command(Command& program);
+void add_plan_command(Command& program);
 void add_compare_command(Command& program);
 void add_report_command(Command& program);
 void add_status_command(Command& program);

@@ -82,6 +82,7 @@ int parse_and_run(int argc, char** argv) {
   add_connect_command(program);
   add_graph_command(program);
   add_multilayer_command(program);
+  add_plan_command(program);
   add_compare_command(program);
   add_qcfc_command(program);
   add_report_command(program);

@@ -77,10 +77,12 @@ class RowWriter {
     TrialRow row;
     row.participant = participant.id;
     row.session = session_id;
-    row.arm = participant.values.at(arm_column_);
+    const auto arm = participant.values.find(arm_column_);
+    if (arm != participant.values.end()) row.arm = arm->second;
     const auto found = sessions_.find({participant.id, session_id});
     const Session* session = found == sessions_.end() ? nullptr : found->second;
     row.missing_reason = missing_reason(participant, session, {participant.id, session_id});
+    if (row.arm.empty()) row.missing_reason = "no arm in the column " + arm_column_;
     add_values(row, participant.values);
     if (session != nullptr) add_values(row, session->values);
     return row;
@@ -134,10 +136,13 @@ std::string obstacle(const Participant& participant, const std::string& arm_colu
 
 std::vector<const Participant*> find_trial_participants(const Dataset& dataset,
                                                         const std::string& arm_column,
+                                                        ArmlessParticipants armless,
                                                         std::vector<Problem>& problems) {
   std::vector<const Participant*> participants;
   for (const Participant& participant : dataset.participants) {
-    const std::string wrong = obstacle(participant, arm_column);
+    std::string wrong = obstacle(participant, arm_column);
+    const bool no_arm = !participant.has_conflicting_rows && !participant.values.contains(arm_column);
+    if (no_arm && armless == ArmlessParticipants::keep) wrong.clear();
     if (wrong.empty()) {
       participants.push_back(&participant);
       continue;
@@ -164,9 +169,12 @@ TrialTable make_trial_table(const Dataset& dataset,
   const std::string column = arm_column(dataset, options.arm_column, problems);
   if (column.empty()) return table;
   const std::vector<const Participant*> participants =
-      find_trial_participants(dataset, column, problems);
+      find_trial_participants(dataset, column, options.armless, problems);
   std::set<std::string> arms;
-  for (const Participant* participant : participants) arms.insert(participant->values.at(column));
+  for (const Participant* participant : participants) {
+    const auto arm = participant->values.find(column);
+    if (arm != participant->values.end()) arms.insert(arm->second);
+  }
   table.arms = order_arms({arms.begin(), arms.end()},
                           options.reference_arm,
                           (dataset.root / "participants.tsv").string(),

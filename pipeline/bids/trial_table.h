@@ -10,10 +10,17 @@
 
 namespace rewire {
 
+/// What happens to participants whose arm is not known.
+enum class ArmlessParticipants {
+  refuse,  ///< named in the problems, not in the table
+  keep     ///< in the table with the arm "" and "no arm ..." as missing_reason
+};
+
 struct TrialTableOptions {
   std::string arm_column = {};     ///< "" takes the only one of arm, group, treatment that exists
   std::string reference_arm = {};  ///< "" takes placebo, control, sham, saline ..., else the first
   std::string baseline = {};       ///< "" by the rule below; with or without "ses-"
+  ArmlessParticipants armless = ArmlessParticipants::refuse;
 };
 
 /// Participants x sessions of the dataset.

@@ -10,8 +10,9 @@ namespace rewire {
 
 std::string report_page(const Comparison& comparison,
                         const Provenance& provenance,
-                        std::span<const Paper> papers) {
-  const nlohmann::json data = report_data(comparison, provenance, papers);
+                        std::span<const Paper> papers,
+                        const PlannedComparison* planned) {
+  const nlohmann::json data = report_data(comparison, provenance, papers, planned);
   const std::string text = data.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
   std::string page(page_template());
   std::string safe;
@@ -24,8 +25,9 @@ std::string report_page(const Comparison& comparison,
 void write_report(const std::filesystem::path& path,
                   const Comparison& comparison,
                   const Provenance& provenance,
-                  std::span<const Paper> papers) {
-  write_text(path, report_page(comparison, provenance, papers));
+                  std::span<const Paper> papers,
+                  const PlannedComparison* planned) {
+  write_text(path, report_page(comparison, provenance, papers, planned));
 }
 
 }  // namespace rewire

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/report/edge_map.h"
+#include "pipeline/report/planned_data.h"
 
 namespace rewire {
 namespace {
@@ -142,7 +143,8 @@ json papers_json(std::span<const Paper> papers) {
 
 json report_data(const Comparison& comparison,
                  const Provenance& provenance,
-                 std::span<const Paper> papers) {
+                 std::span<const Paper> papers,
+                 const PlannedComparison* planned) {
   json families = json::array();
   for (const std::string& family : families_of(comparison)) {
     json results = json::array();
@@ -164,7 +166,8 @@ json report_data(const Comparison& comparison,
           {"families", std::move(families)},
           {"flow", flow_json(comparison)},
           {"warnings", warnings_json(comparison)},
-          {"papers", papers_json(papers)}};
+          {"papers", papers_json(papers)},
+          {"planned", planned == nullptr ? json(nullptr) : planned_json(*planned)}};
 }
 
 }  // namespace rewire

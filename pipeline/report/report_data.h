@@ -5,13 +5,16 @@
 
 #include "stages/core/stage.h"
 #include "stages/data/comparison.h"
+#include "stages/data/planned_comparison.h"
 #include "stages/data/provenance.h"
 
 namespace rewire {
 
-/// What the page shows; its shape is declared in web/source/data.ts. NaN becomes null.
+/// What the page shows; its shape is declared in web/source/data.ts. NaN becomes null. A trial that
+/// was analysed by a plan (may be null) has that in front of its exploratory `comparison`.
 nlohmann::json report_data(const Comparison& comparison,
                            const Provenance& provenance,
-                           std::span<const Paper> papers);
+                           std::span<const Paper> papers,
+                           const PlannedComparison* planned = nullptr);
 
 }  // namespace rewire

@@ -63,6 +63,60 @@ export interface Paper {
   doi: string;
 }
 
+export interface PlannedEffect {
+  role: "primary" | "secondary";
+  analysis: string; // "plan", or the name of a sensitivity analysis
+  model: string;
+  family: string;
+  endpoint: string;
+  arm: string;
+  followup: string;
+  nReference: number;
+  nTreatment: number;
+  meanReference: Maybe;
+  meanTreatment: Maybe;
+  estimate: Maybe;
+  ciLow: Maybe;
+  ciHigh: Maybe;
+  t: Maybe;
+  df: Maybe;
+  g: Maybe;
+  gLow: Maybe;
+  gHigh: Maybe;
+  p: Maybe;
+  pPermutation: Maybe;
+  pAdjusted: Maybe;
+  reason: string;
+}
+
+export interface CheckLine {
+  check: string;
+  quantity: string;
+  arm: string;
+  session: string;
+  n: number;
+  value: Maybe;
+  deviation: Maybe;
+  low: Maybe;
+  high: Maybe;
+  p: Maybe;
+  note: string;
+}
+
+export interface Planned {
+  title: string;
+  digest: string;
+  state: string;
+  isKept: boolean;
+  isCoded: boolean;
+  alpha: number;
+  effects: PlannedEffect[];
+  checks: CheckLine[];
+  flowCounts: [string, string, string, number][]; // arm, session, reason ("": in), count
+  methods: string;
+  notes: string[];
+}
+
 export interface ReportData {
   version: string;
   key: string;
@@ -78,6 +132,7 @@ export interface ReportData {
   flow: [string, string, string, string][];
   warnings: Warning[];
   papers: Paper[];
+  planned: Planned | null;
 }
 
 /** Contrast numbers, arm by time first: that is what the trial asks. */

@@ -1,9 +1,16 @@
-import type { Effect } from "./data";
+import type { Maybe } from "./data";
 import { svg } from "./dom";
 import { numberText } from "./numbers";
 
 const width = 240;
 const margin = 14;
+
+/** What a row of a forest is drawn from. */
+export interface Interval {
+  estimate: Maybe;
+  ciLow: Maybe;
+  ciHigh: Maybe;
+}
 
 export interface Scale {
   low: number;
@@ -18,7 +25,7 @@ function niceStep(span: number): number {
 }
 
 /** One scale for all intervals of a table, with zero on it. */
-export function forestScale(effects: Effect[]): Scale | null {
+export function forestScale(effects: Interval[]): Scale | null {
   const ends = effects.flatMap((effect) => [effect.ciLow, effect.ciHigh]);
   const numbers = ends.filter((end): end is number => end !== null);
   if (numbers.length === 0) return null;
@@ -35,7 +42,7 @@ function place(scale: Scale, value: number): number {
   return margin + ((value - scale.low) / (scale.high - scale.low)) * (width - 2 * margin);
 }
 
-export function forestRow(effect: Effect, scale: Scale | null, shown: boolean): SVGElement | null {
+export function forestRow(effect: Interval, scale: Scale | null, shown: boolean): SVGElement | null {
   if (scale === null || effect.estimate === null) return null;
   if (effect.ciLow === null || effect.ciHigh === null) return null;
   const middle = place(scale, effect.estimate);

@@ -1,6 +1,7 @@
 import type { ReportData } from "./data";
 import { effectsSection, type FamilyView } from "./effects";
 import { heatMapSection } from "./heat_map";
+import { checksSection, endpointsSection, plannedFlow, plannedHeader, plannedMethods, sensitivitySection } from "./planned";
 import { summary } from "./summary";
 import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
 
@@ -46,8 +47,18 @@ const views: Record<"pairs" | "edges" | "global" | "structures" | "nodal", Famil
 };
 
 const data = JSON.parse(document.getElementById("data")!.textContent!) as ReportData;
+const planned = data.planned;
 const parts = [
-  summary(data),
+  ...(planned === null
+    ? [summary(data)]
+    : [
+        plannedHeader(data, planned),
+        endpointsSection(data, planned, "primary"),
+        endpointsSection(data, planned, "secondary"),
+        sensitivitySection(planned),
+        plannedFlow(planned),
+        checksSection(planned),
+      ]),
   effectsSection(data, views.pairs),
   effectsSection(data, views.edges),
   heatMapSection(data),
@@ -56,7 +67,7 @@ const parts = [
   effectsSection(data, views.nodal),
   flowSection(data),
   warningsSection(data),
-  methodsSection(data),
+  planned === null ? methodsSection(data) : plannedMethods(data, planned),
   referencesSection(data),
 ];
 for (const part of parts) if (part !== null) document.getElementById("report")!.append(part);

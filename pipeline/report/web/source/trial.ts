@@ -1,7 +1,7 @@
 import type { ReportData } from "./data";
 import { element, section } from "./dom";
 
-function table(caption: string, heads: string[], rows: string[][]): HTMLElement {
+export function table(caption: string, heads: string[], rows: string[][]): HTMLElement {
   return element(
     "table",
     { class: "plain" },

@@ -1,0 +1,341 @@
+#include "pipeline/plan/trial_files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "pipeline/bids/filter.h"
+#include "pipeline/bids/trial_table.h"
+#include "pipeline/plan/endpoint_tables.h"
+#include "pipeline/plan/participants_of_table.h"
+#include "pipeline/plan/region_names.h"
+#include "stages/compare/endpoints.h"
+#include "stages/connectivity/connect.h"
+#include "stages/core/content.h"
+#include "stages/core/error.h"
+#include "stages/core/parallel.h"
+#include "stages/core/requirements.h"
+#include "stages/files/file_bytes.h"
+#include "stages/files/number_table.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double seconds_per_minute = 60.0;
+
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
+
+bool is_matrix(const DataParams& data, const NumberTable& table) {
+  if (data.content != FileContent::auto_detect) return data.content == FileContent::matrices;
+  if (table.values.rows() != table.values.cols()) return false;
+  const Eigen::MatrixXd difference = table.values - table.values.transpose();
+  return (difference.array().abs() < 1e-6 || difference.array().isNaN()).all();
+}
+
+/// What is common to the files of a trial.
+struct Layout {
+  std::vector<Region> regions;  ///< of the files
+  std::vector<Index> kept;      ///< without those that are left out
+  std::string atlas;
+};
+
+Layout layout_of(const DataParams& data,
+                 const std::filesystem::path& directory,
+                 const NumberTable& first,
+                 std::vector<Problem>& problems) {
+  const bool regions_in_rows = !is_matrix(data, first) && data.rows_are == RowsAre::regions;
+  const auto count =
+      static_cast<std::size_t>(regions_in_rows ? first.values.rows() : first.values.cols());
+  Layout layout;
+  layout.atlas = data.atlas == "none" ? "" : data.atlas;
+  layout.regions = regions_of_files(
+      data, directory, regions_in_rows ? std::vector<std::string>{} : first.names, count, problems);
+  if (layout.regions.size() != count) layout.regions.clear();
+  for (std::size_t i = 0; i < layout.regions.size(); ++i) {
+    const auto& out = data.leave_out_regions;
+    if (std::find(out.begin(), out.end(), layout.regions[i].name) == out.end()) {
+      layout.kept.push_back(static_cast<Index>(i));
+    }
+  }
+  return layout;
+}
+
+std::vector<RegionSignal> signals_of(const Layout& layout) {
+  std::vector<RegionSignal> signals;
+  for (const Index i : layout.kept) {
+    signals.push_back({.region = layout.regions[static_cast<std::size_t>(i)],
+                       .voxel_count = 0,
+                       .coverage = nan,
+                       .tsnr = nan,
+                       .missing_reason = {}});
+  }
+  return signals;
+}
+
+[[noreturn]] void throw_shape(const std::string& found, const std::string& expected) {
+  throw InputError({.found = found,
+                    .expected = expected,
+                    .where = {},
+                    .remedy = "make the file again like the others"});
+}
+
+/// The connectome of a time series; volumes are kept whole.
+Connectome of_series(const DataParams& data, const Layout& layout, Eigen::MatrixXd values) {
+  if (data.rows_are == RowsAre::regions) values.transposeInPlace();
+  if (values.cols() != static_cast<Index>(layout.regions.size())) {
+    throw_shape(std::to_string(values.cols()) + " regions",
+                std::to_string(layout.regions.size()) + " as in the first file");
+  }
+  RegionSeries series;
+  series.atlas = layout.atlas;
+  series.regions = signals_of(layout);
+  series.values = values(Eigen::all, layout.kept);
+  series.kept.assign(static_cast<std::size_t>(values.rows()), 1);
+  series.repetition_time_s = data.repetition_time_s.value_or(1.0);
+  for (std::size_t i = 0; i < series.regions.size(); ++i) {
+    auto column = series.values.col(static_cast<Index>(i));
+    if (column.array().isFinite().all()) continue;
+    column.setConstant(nan);
+    series.regions[i].missing_reason = "values in the file that are no numbers";
+  }
+  throw_if_errors(validate(series, ""));
+  throw_if_errors(check_connect(series, {}));
+  return connect(series, {});
+}
+
+/// The connectome of a matrix of r or of Fisher z.
+Connectome of_matrix(const DataParams& data, const Layout& layout, const Eigen::MatrixXd& whole) {
+  const auto count = static_cast<Index>(layout.regions.size());
+  if (whole.rows() != count || whole.cols() != count) {
+    throw_shape(std::to_string(whole.rows()) + " x " + std::to_string(whole.cols()) + " numbers",
+                std::to_string(count) + " regions as in the first file");
+  }
+  Connectome connectome;
+  connectome.atlas = layout.atlas;
+  connectome.regions = signals_of(layout);
+  const Eigen::MatrixXd values = whole(layout.kept, layout.kept);
+  connectome.fisher_z.setConstant(values.rows(), values.cols(), nan);
+  connectome.effective_degrees_of_freedom = nan;
+  for (Index j = 0; j < values.cols(); ++j) {
+    for (Index i = 0; i < j; ++i) {
+      const double a = values(i, j);
+      if (std::abs(a - values(j, i)) > 1e-6 || std::isnan(a) != std::isnan(values(j, i))) {
+        throw_shape("a matrix that is not symmetric", "the same number for A--B and B--A");
+      }
+      if (data.measure == MatrixMeasure::pearson_correlation && std::abs(a) > 1.0 + 1e-9) {
+        throw_shape("a correlation of more than 1", "r, or measure = \"fisher_z\"");
+      }
+      const bool is_z = data.measure == MatrixMeasure::fisher_z;
+      const double z = is_z ? a : std::abs(a) < 1.0 ? std::atanh(a) : nan;
+      connectome.fisher_z(i, j) = connectome.fisher_z(j, i) = z;
+    }
+  }
+  return connectome;
+}
+
+struct FileSet {
+  std::string pattern;
+  std::vector<std::optional<std::filesystem::path>> paths;  ///< per table row
+};
+
+FileSet find_files(const std::string& pattern,
+                   const std::filesystem::path& directory,
+                   const TrialTable& table) {
+  FileSet set{.pattern = pattern, .paths = {}};
+  for (const TrialRow& row : table.rows) {
+    const auto path = directory / fill_pattern(pattern, row.participant, row.session);
+    set.paths.push_back(std::filesystem::is_regular_file(path)
+                            ? std::optional<std::filesystem::path>(path)
+                            : std::nullopt);
+  }
+  return set;
+}
+
+struct ReadSet {
+  std::vector<std::optional<Connectome>> connectomes;
+  std::vector<double> minutes;
+  Digest content;
+};
+
+/// One file per row; those that cannot be read are problems.
+ReadSet read_set(const FileSet& set,
+                 const DataParams& data,
+                 const std::filesystem::path& directory,
+                 ReadExtent extent,
+                 std::vector<Problem>& problems) {
+  ReadSet read;
+  read.connectomes.resize(set.paths.size());
+  read.minutes.assign(set.paths.size(), nan);
+  const auto first = std::find_if(
+      set.paths.begin(), set.paths.end(), [](const auto& path) { return path.has_value(); });
+  if (first == set.paths.end()) {
+    problems.push_back({"no file of the name " + set.pattern,
+                        "one per participant and session",
+                        directory.string(),
+                        "correct the pattern, or name the data directory"});
+    return read;
+  }
+  NumberTable first_table;
+  try {
+    first_table = read_number_table(**first);
+  } catch (const Error& error) {
+    append(problems, error.problems());
+    return read;
+  }
+  const Layout layout = layout_of(data, directory, first_table, problems);
+  if (layout.kept.empty()) return read;
+  const bool matrices = is_matrix(data, first_table);
+  std::vector<std::vector<Problem>> found(set.paths.size());
+  std::vector<Digest> contents(set.paths.size());
+  parallel_for(set.paths.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
+    const auto& path = set.paths[row];
+    if (!path || (extent == ReadExtent::names && path != *first)) return;
+    try {
+      const NumberTable table = read_number_table(*path);
+      const auto bytes = read_bytes(*path);
+      contents[row] = Digester().bytes(bytes).finish();
+      read.connectomes[row] =
+          matrices ? of_matrix(data, layout, table.values) : of_series(data, layout, table.values);
+      // Of the connectome only Fisher z goes on.
+      read.connectomes[row]->values.resize(0, 0);
+      read.connectomes[row]->standard_errors.resize(0, 0);
+      const Index volumes =
+          data.rows_are == RowsAre::regions ? table.values.cols() : table.values.rows();
+      if (!matrices && data.repetition_time_s) {
+        read.minutes[row] =
+            static_cast<double>(volumes) * *data.repetition_time_s / seconds_per_minute;
+      }
+    } catch (const Error& error) {
+      found[row] = error.problems();
+      for (Problem& problem : found[row]) {
+        problem.where = path->string() + (problem.where.empty() ? "" : " " + problem.where);
+      }
+    }
+  });
+  Digester digester;
+  for (std::size_t row = 0; row < set.paths.size(); ++row) {
+    append(problems, std::move(found[row]));
+    digester.digest(contents[row]);
+  }
+  read.content = digester.finish();
+  return read;
+}
+
+/// The column of the sessions' table that holds the mean framewise displacement.
+double covariate_of(const TrialRow& row, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto found = row.covariates.find(name);
+    if (found != row.covariates.end()) return found->second;
+  }
+  return nan;
+}
+
+VisitQuality quality_of(const TrialRow& row, const std::optional<Connectome>& connectome) {
+  VisitQuality quality = unknown_quality();
+  quality.mean_fd_mm =
+      covariate_of(row, {"mean_fd", "fd_mean", "meanFD", "mean_framewise_displacement"});
+  quality.minutes = covariate_of(row, {"minutes", "minutes_left"});
+  quality.coverage = covariate_of(row, {"coverage"});
+  quality.tsnr = covariate_of(row, {"tsnr"});
+  quality.registration = covariate_of(row, {"coreg_dice"});
+  quality.degrees_of_freedom = covariate_of(row, {"degrees_of_freedom"});
+  if (connectome && std::isnan(quality.degrees_of_freedom)) {
+    quality.degrees_of_freedom = connectome->effective_degrees_of_freedom;
+  }
+  return quality;
+}
+
+/// "name=pattern" taken apart; a problem when there is no name.
+std::pair<std::string, std::string> named(const std::string& entry,
+                                          const std::string& list,
+                                          std::vector<Problem>& problems) {
+  const std::size_t equals = entry.find('=');
+  if (equals != std::string::npos && equals > 0) {
+    return {entry.substr(0, equals), entry.substr(equals + 1)};
+  }
+  problems.push_back(
+      {"'" + entry + "'", "name=...", "plan [data] " + list, "put a name before it"});
+  return {};
+}
+
+}  // namespace
+
+std::string fill_pattern(const std::string& pattern,
+                         const std::string& participant,
+                         const std::string& session) {
+  std::string text = pattern;
+  replace_all(text, "{participant}", participant);
+  replace_all(text, "{session}", session);
+  replace_all(text, "{sub}", strip_prefix(participant, "sub"));
+  replace_all(text, "{ses}", strip_prefix(session, "ses"));
+  return text;
+}
+
+TrialFiles read_trial_files(const PlanFile& file,
+                            const std::filesystem::path& directory,
+                            ReadExtent extent,
+                            std::vector<Problem>& problems) {
+  TrialFiles trial;
+  TrialTable& table = trial.inputs.trial.table;
+  table = table_of_files(file, directory, problems);
+  Digester digester;
+  std::vector<std::optional<Connectome>> connectomes(table.rows.size());
+  std::vector<double> minutes(table.rows.size(), nan);
+  if (!file.data.files.empty()) {
+    const FileSet set = find_files(file.data.files, directory, table);
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      TrialRow& visit = table.rows[row];
+      if (visit.arm.empty() || set.paths[row]) continue;
+      visit.missing_reason =
+          "no file: " + fill_pattern(set.pattern, visit.participant, visit.session);
+    }
+    ReadSet read = read_set(set, file.data, directory, extent, problems);
+    connectomes = std::move(read.connectomes);
+    minutes = std::move(read.minutes);
+    digester.digest(read.content);
+    trial.inputs.trial.families = connectome_endpoints(table, connectomes);
+  }
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    trial.inputs.quality.push_back(quality_of(table.rows[row], connectomes[row]));
+    VisitQuality& quality = trial.inputs.quality.back();
+    if (std::isnan(quality.minutes)) quality.minutes = minutes[row];
+    connectomes[row].reset();
+  }
+  for (const std::string& entry : file.data.tables) {
+    const auto [name, path] = named(entry, "tables", problems);
+    if (name.empty()) continue;
+    auto family = endpoint_table(name, directory / path, table, problems);
+    if (!family.endpoints.empty()) trial.inputs.trial.families.push_back(std::move(family));
+  }
+  for (const std::string& entry : file.data.alternatives) {
+    const auto [name, pattern] = named(entry, "alternatives", problems);
+    if (name.empty()) continue;
+    const FileSet set = find_files(pattern, directory, table);
+    ReadSet read = read_set(set, file.data, directory, extent, problems);
+    digester.digest(read.content);
+    trial.inputs.alternatives.push_back({name, connectome_endpoints(table, read.connectomes)});
+  }
+  excuse_rows_without_numbers(file.data, trial.inputs.trial);
+  if (file.data.files.empty() && file.data.tables.empty()) {
+    problems.push_back({"neither files nor tables",
+                        "a pattern of files, or tables of endpoints",
+                        "plan [data]",
+                        "write where the numbers lie"});
+  }
+  if (extent == ReadExtent::all) add_content(digester, trial.inputs);
+  trial.content = digester.finish();
+  return trial;
+}
+
+}  // namespace rewire

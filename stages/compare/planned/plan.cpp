@@ -1,0 +1,193 @@
+#include "stages/compare/planned/plan.h"
+
+#include "stages/core/canonical.h"
+
+namespace rewire {
+
+void fields(FieldVisitor& visitor, PlannedTrial& trial) {
+  visitor.text("title", trial.title, "Name of the trial, for the report.");
+  visitor.choice("design",
+                 trial.design,
+                 {"parallel", "crossover"},
+                 "Whether a participant has one treatment or all of them in turn.");
+  visitor.text("arm_column",
+               trial.arm_column,
+               "Column that holds the arm (in a crossover the treatment of a session); auto takes "
+               "the only one of arm, group and treatment.");
+  visitor.text("reference_arm",
+               trial.reference_arm,
+               "Arm that the others are compared with, such as placebo; must be given.");
+  visitor.texts("arms", trial.arms, "Arms that are compared; none given takes all of the column.");
+  visitor.text("baseline", trial.baseline, "Session before treatment; must be given.");
+  visitor.texts(
+      "followups", trial.followups, "Sessions after treatment, in order of time; at least one.");
+  visitor.numbers("followup_days",
+                  trial.followup_days,
+                  Unit::none,
+                  {-3650, 36500},
+                  "Days from the dose to each follow-up, in their order; may be left out.");
+  visitor.text("sequence_column",
+               trial.sequence_column,
+               "Crossover: column with the participant's sequence of treatments; or none.");
+  visitor.text("period_column",
+               trial.period_column,
+               "Crossover: column with the session's period; or none.");
+  visitor.text("site_column",
+               trial.site_column,
+               "Column with the site, which enters every model as a factor; or none.");
+  visitor.texts("participant_covariates",
+                trial.participant_covariates,
+                "Columns of the participants' table that enter every model.");
+  visitor.texts("session_covariates",
+                trial.session_covariates,
+                "Columns of the sessions' table whose value at the follow-up enters every model.");
+  visitor.choice("population",
+                 trial.population,
+                 {"intention_to_treat", "completers"},
+                 "Whether everybody with the sessions that the model needs is analysed, or only "
+                 "participants with every planned session.");
+  visitor.choice(
+      "blinding",
+      trial.blinding,
+      {"open", "coded"},
+      "Whether results name the arms, or code them A and B until the plan is unblinded.");
+}
+
+void fields(FieldVisitor& visitor, PlannedEndpoints& endpoints) {
+  visitor.texts("primary",
+                endpoints.primary,
+                "Closed list of primary endpoints, as family:endpoint; at least one.");
+  visitor.texts("secondary",
+                endpoints.secondary,
+                "Secondary endpoints, as family:endpoint or the name of a family.");
+  visitor.texts("exploratory",
+                endpoints.exploratory,
+                "Families that are tested as a whole with family-wise control of each.");
+}
+
+void fields(FieldVisitor& visitor, PlannedModel& model) {
+  visitor.choice("model",
+                 model.model,
+                 {"ancova", "change", "mmrm"},
+                 "Follow-up adjusted for baseline; change from baseline; or all follow-ups in a "
+                 "mixed model for repeated measures.");
+  visitor.choice("variance",
+                 model.variance,
+                 {"pooled", "heteroscedastic"},
+                 "Whether the arms share one residual variance.");
+  visitor.choice("covariance",
+                 model.covariance,
+                 {"unstructured", "compound_symmetry", "ar1"},
+                 "Covariance of a participant's visits in the mixed model.");
+  visitor.choice("degrees_of_freedom",
+                 model.degrees_of_freedom,
+                 {"kenward_roger", "satterthwaite"},
+                 "Degrees of freedom of contrasts in the mixed model.");
+}
+
+void fields(FieldVisitor& visitor, PlannedInference& inference) {
+  visitor.number("alpha",
+                 inference.alpha,
+                 Unit::none,
+                 {1e-9, 0.5},
+                 "Two-sided error rate of the primary endpoints together.");
+  visitor.choice("primary_control",
+                 inference.primary_control,
+                 {"holm", "fixed_sequence"},
+                 "How the primary endpoints share alpha: Holm's step-down, or one after the other "
+                 "in the order of the list.");
+  visitor.choice(
+      "gate",
+      inference.gate,
+      {"primary", "none"},
+      "Whether secondary endpoints may be claimed only when every primary one is shown.");
+  visitor.choice("secondary_control",
+                 inference.secondary_control,
+                 {"benjamini_hochberg", "benjamini_yekutieli"},
+                 "False discovery rate among the secondary endpoints.");
+  visitor.integer("permutations",
+                  inference.permutations,
+                  Unit::none,
+                  {1, 1e9},
+                  "Labellings per contrast, the observed one included.");
+  visitor.integer("seed", inference.seed, Unit::none, {0, 9e15}, "Seed of the random labellings.");
+  visitor.text("blocks",
+               inference.blocks,
+               "Factor within whose levels arm labels are exchanged, such as site; or none.");
+  visitor.integer("minimum_participants",
+                  inference.minimum_participants,
+                  Unit::none,
+                  {3, 1e6},
+                  "Participants per arm below which nothing is tested.");
+}
+
+void fields(FieldVisitor& visitor, PlannedExclusion& exclusion) {
+  visitor.optional_number("maximum_mean_fd",
+                          exclusion.maximum_mean_fd_mm,
+                          "none",
+                          Unit::millimetres,
+                          {0, 100},
+                          "Mean framewise displacement above which a session is out.");
+  visitor.optional_number("minimum_minutes",
+                          exclusion.minimum_minutes,
+                          "none",
+                          Unit::none,
+                          {0, 1000},
+                          "Minutes left after censoring below which a session is out.");
+  visitor.optional_number(
+      "minimum_coverage",
+      exclusion.minimum_coverage,
+      "none",
+      Unit::none,
+      {0, 1},
+      "Mean share of the voxels of amygdala, hippocampus and prefrontal regions "
+      "with signal below which a session is out.");
+  visitor.optional_number("minimum_tsnr",
+                          exclusion.minimum_tsnr,
+                          "none",
+                          Unit::none,
+                          {0, 1e6},
+                          "Mean temporal signal-to-noise ratio of these regions below which a "
+                          "session is out.");
+  visitor.optional_number("minimum_registration",
+                          exclusion.minimum_registration,
+                          "none",
+                          Unit::none,
+                          {0, 1},
+                          "Dice overlap of brain masks after registration below which a session is "
+                          "out.");
+}
+
+void fields(FieldVisitor& visitor, PlanParams& plan) {
+  fields(visitor, plan.trial);
+  fields(visitor, plan.endpoints);
+  fields(visitor, plan.model);
+  fields(visitor, plan.inference);
+  fields(visitor, plan.exclusion);
+}
+
+std::vector<PlanSection> plan_sections(PlanParams& plan) {
+  return {{"trial", field_table(plan.trial)},
+          {"endpoints", field_table(plan.endpoints)},
+          {"model", field_table(plan.model)},
+          {"inference", field_table(plan.inference)},
+          {"exclusion", field_table(plan.exclusion)}};
+}
+
+Digest plan_digest(const PlanParams& plan) {
+  return Digester().text(canonical_text(plan)).finish();
+}
+
+std::string_view to_text(TrialModel model) {
+  switch (model) {
+    case TrialModel::ancova:
+      return "ANCOVA";
+    case TrialModel::change:
+      return "change";
+    case TrialModel::mmrm:
+      return "MMRM";
+  }
+  return "";
+}
+
+}  // namespace rewire

@@ -1,0 +1,120 @@
+#include "stages/compare/planned/plan_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+struct NamedColumn {
+  std::string name;
+  VectorXd values;
+};
+
+/// The column as a number, or as one indicator per level but the first.
+std::vector<NamedColumn> columns_of(const TrialTable& table,
+                                    const std::string& column,
+                                    const std::vector<std::size_t>& rows) {
+  std::set<std::string> levels;
+  for (const std::size_t row : rows) {
+    const auto& factors = table.rows[row].factors;
+    const auto found = factors.find(column);
+    if (found != factors.end()) levels.insert(found->second);
+  }
+  const auto count = static_cast<Index>(rows.size());
+  std::vector<NamedColumn> made;
+  if (levels.empty()) {
+    made.push_back({column, VectorXd::Constant(count, nan)});
+    for (Index i = 0; i < count; ++i) {
+      const auto& covariates = table.rows[rows[static_cast<std::size_t>(i)]].covariates;
+      const auto found = covariates.find(column);
+      if (found != covariates.end()) made.back().values[i] = found->second;
+    }
+    return made;
+  }
+  for (auto level = std::next(levels.begin()); level != levels.end(); ++level) {
+    std::string name = column;
+    made.push_back({name.append("=").append(*level), VectorXd::Constant(count, nan)});
+    for (Index i = 0; i < count; ++i) {
+      const auto& factors = table.rows[rows[static_cast<std::size_t>(i)]].factors;
+      const auto found = factors.find(column);
+      if (found != factors.end()) made.back().values[i] = found->second == *level ? 1.0 : 0.0;
+    }
+  }
+  return made;
+}
+
+}  // namespace
+
+std::vector<std::string> planned_arms(const TrialTable& table, const PlannedTrial& trial) {
+  const std::vector<std::string>& named = trial.arms.empty() ? table.arms : trial.arms;
+  std::vector<std::string> arms{trial.reference_arm};
+  for (const std::string& arm : named) {
+    if (std::find(arms.begin(), arms.end(), arm) == arms.end()) arms.push_back(arm);
+  }
+  return arms;
+}
+
+std::optional<std::size_t> row_of(const TrialTable& table,
+                                  const std::string& participant,
+                                  const std::string& session) {
+  const auto first = std::lower_bound(
+      table.rows.begin(),
+      table.rows.end(),
+      participant,
+      [](const TrialRow& row, const std::string& id) { return row.participant < id; });
+  for (auto row = first; row != table.rows.end() && row->participant == participant; ++row) {
+    if (row->session == session) return static_cast<std::size_t>(row - table.rows.begin());
+  }
+  return std::nullopt;
+}
+
+CovariateColumns covariate_columns(const TrialTable& table,
+                                   const PlannedTrial& trial,
+                                   const std::vector<std::size_t>& rows) {
+  std::vector<std::string> wanted;
+  if (trial.site_column != "none") wanted.push_back(trial.site_column);
+  wanted.insert(
+      wanted.end(), trial.participant_covariates.begin(), trial.participant_covariates.end());
+  wanted.insert(wanted.end(), trial.session_covariates.begin(), trial.session_covariates.end());
+  std::vector<NamedColumn> all;
+  for (const std::string& column : wanted) {
+    for (NamedColumn& made : columns_of(table, column, rows)) all.push_back(std::move(made));
+  }
+  CovariateColumns columns;
+  columns.values.resize(static_cast<Index>(rows.size()), static_cast<Index>(all.size()));
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    columns.names.push_back(std::move(all[c].name));
+    columns.values.col(static_cast<Index>(c)) = all[c].values;
+  }
+  return columns;
+}
+
+std::vector<Index> dependent_columns(const Eigen::Ref<const Eigen::MatrixXd>& values) {
+  std::vector<VectorXd> basis{VectorXd::Constant(
+      values.rows(), 1.0 / std::sqrt(static_cast<double>(std::max<Index>(values.rows(), 1))))};
+  std::vector<Index> dependent;
+  for (Index c = 0; c < values.cols(); ++c) {
+    const double size = values.col(c).norm();
+    VectorXd rest = values.col(c);
+    // Twice, since once loses orthogonality where little is left.
+    for (int pass = 0; pass < 2; ++pass) {
+      for (const VectorXd& direction : basis) rest -= direction.dot(rest) * direction;
+    }
+    if (!(rest.norm() > 1e-8 * size)) {
+      dependent.push_back(c);
+    } else {
+      basis.push_back(rest.normalized());
+    }
+  }
+  return dependent;
+}
+
+}  // namespace rewire

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/compare/planned/plan.h"
+#include "stages/data/trial_inputs.h"
+
+namespace rewire {
+
+/// The arms that are compared, the reference arm first, the others in the plan's order (else the
+/// table's).
+std::vector<std::string> planned_arms(const TrialTable& table, const PlannedTrial& trial);
+
+/// The row of a visit; nothing when the table has none.
+std::optional<std::size_t> row_of(const TrialTable& table,
+                                  const std::string& participant,
+                                  const std::string& session);
+
+/// Columns of a model besides mean, baseline and arms.
+struct CovariateColumns {
+  std::vector<std::string> names;  ///< "age", "site=B"
+  Eigen::MatrixXd values;          ///< visits x names; NaN where there is no value
+};
+
+/// Site (a column per level but the first), participant covariates, session covariates, of these
+/// rows of the table (one per participant, of the follow-up). A column of texts becomes indicator
+/// columns as the site does. Rows without a value are NaN throughout the columns of that name.
+CovariateColumns covariate_columns(const TrialTable& table,
+                                   const PlannedTrial& trial,
+                                   const std::vector<std::size_t>& rows);
+
+/// Columns of `values` (no NaN) that the mean and the columns before determine, up to rounding.
+std::vector<Eigen::Index> dependent_columns(const Eigen::Ref<const Eigen::MatrixXd>& values);
+
+}  // namespace rewire

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace rewire {
+
+/// Numbers in rows, as anybody's script writes them.
+struct NumberTable {
+  std::vector<std::string> names;  ///< of the columns; empty without a header row
+  Eigen::MatrixXd values;          ///< NaN for n/a, NA, nan
+};
+
+/// Rows of numbers between tabs, commas, semicolons or blanks, gzipped or not. Empty lines and
+/// lines that start with # are passed over. The first line is a header when a cell of it is neither
+/// a number nor missing; a first column of names (of a matrix with a header) is left out.
+/// InputError lists rows of another length and cells that are no numbers, with their lines.
+NumberTable read_number_table(const std::filesystem::path& path);
+
+}  // namespace rewire
