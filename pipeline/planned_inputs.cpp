@@ -90,8 +90,10 @@ TrialFiles of_derivatives(const PlanFile& file,
   try {
     trial.inputs.trial = read_trial(read);
     for (const RowFiles& files : found.files) trial.inputs.quality.push_back(read_quality(files));
-    trial.inputs.edge_distance_mm =
-        edge_distances_mm(trial.inputs.trial.families, params.run.atlas);
+    if (extent == ReadExtent::all) {
+      trial.inputs.edge_distance_mm =
+          edge_distances_mm(trial.inputs.trial.families, params.run.atlas);
+    }
   } catch (const Error& error) {
     append(problems, error.problems());
   }
@@ -110,7 +112,7 @@ TrialFiles read_planned_inputs(const PlanFile& file,
                                std::vector<Problem>& problems) {
   if (!file.data.files.empty() || !file.data.tables.empty()) {
     TrialFiles trial = read_trial_files(file, sources.dataset, extent, problems);
-    if (file.data.atlas != "none") {
+    if (file.data.atlas != "none" && extent == ReadExtent::all) {
       trial.inputs.edge_distance_mm =
           edge_distances_mm(trial.inputs.trial.families, file.data.atlas);
     }

@@ -54,7 +54,8 @@ Eigen::VectorXd edge_distances_mm(const std::vector<EndpointFamily>& families,
     }
     return distances;
   } catch (const Error& error) {
-    log::warning("no distances between regions: " + error.message());
+    log::warning("no distances between regions, since of atlas " + atlas_name + " " +
+                 error.problems().front().found);
     return {};
   }
 }

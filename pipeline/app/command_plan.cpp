@@ -24,7 +24,8 @@ PlannedSources sources_of(const PlanOptions& options) {
                                          ? std::filesystem::path(options.plan).parent_path()
                                          : std::filesystem::path(options.data);
   return {.dataset = data.empty() ? "." : data,
-          .derivatives = options.derivatives.empty() ? data : options.derivatives};
+          .derivatives =
+              options.derivatives.empty() ? data : std::filesystem::path(options.derivatives)};
 }
 
 int check(const PlanOptions& options) {
@@ -68,7 +69,7 @@ int show_template() {
   return 0;
 }
 
-Command subcommand(const Command& command,
+Command subcommand(Command& command,
                    const std::string& name,
                    const std::string& text,
                    const std::shared_ptr<PlanOptions>& options) {

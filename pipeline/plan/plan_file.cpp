@@ -63,7 +63,7 @@ void fields(FieldVisitor& visitor, DataParams& data) {
 PlanFile read_plan(const std::filesystem::path& path) {
   PlanFile file{.path = path, .plan = {}, .data = {}};
   TomlConfig config = TomlConfig::read(path);
-  for (const PlanSection& section : plan_sections(file.plan)) {
+  for (const ParameterSection& section : plan_sections(file.plan)) {
     config.apply(section.name, section.table);
   }
   config.apply("data", file.data);
@@ -79,7 +79,7 @@ std::string plan_template() {
   DataParams data;
   std::string text =
       "# The plan of a trial. Lock it before the data are looked at: rewire plan lock plan.toml\n";
-  for (const PlanSection& section : plan_sections(plan)) {
+  for (const ParameterSection& section : plan_sections(plan)) {
     text += "\n" + toml_section(section.name, list_fields(section.table));
   }
   text += "\n# Where the data lie; no part of what is locked.\n";

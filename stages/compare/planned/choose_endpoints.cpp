@@ -122,9 +122,20 @@ class Chooser {
     return std::nullopt;
   }
 
+  static bool names_a_region(const EndpointFamily& edges, const std::string& entry) {
+    const std::vector<std::string> regions = regions_of(edges);
+    const auto known = [&](const std::string& region) {
+      return std::find(regions.begin(), regions.end(), region) != regions.end();
+    };
+    const auto cuts = halves(entry);
+    return std::any_of(cuts.begin(), cuts.end(), [&](const auto& cut) {
+      return known(cut.first) || known(cut.second);
+    });
+  }
+
   void not_found(const std::string& entry, const std::string& list) {
     const auto edges = family_named("edge");
-    if (edges && !halves(entry).empty() && entry.find('@') == std::string::npos) {
+    if (edges && names_a_region(families_[*edges], entry)) {
       missing_regions(families_[*edges], entry, list);
       return;
     }

@@ -166,7 +166,7 @@ void fields(FieldVisitor& visitor, PlanParams& plan) {
   fields(visitor, plan.exclusion);
 }
 
-std::vector<PlanSection> plan_sections(PlanParams& plan) {
+std::vector<ParameterSection> plan_sections(PlanParams& plan) {
   return {{"trial", field_table(plan.trial)},
           {"endpoints", field_table(plan.endpoints)},
           {"model", field_table(plan.model)},

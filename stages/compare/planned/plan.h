@@ -112,12 +112,8 @@ void fields(FieldVisitor& visitor, PlannedExclusion& exclusion);
 /// All of them; their names are distinct.
 void fields(FieldVisitor& visitor, PlanParams& plan);
 
-/// One section of plan.toml and the table that it is written to; they refer to `plan`.
-struct PlanSection {
-  std::string name;
-  FieldTable table;
-};
-std::vector<PlanSection> plan_sections(PlanParams& plan);
+/// The sections of plan.toml; they refer to `plan`.
+std::vector<ParameterSection> plan_sections(PlanParams& plan);
 
 /// XXH3-128 of the canonical text: equal exactly for plans that decide the same, however they are
 /// written down (order, comments, defaults left out).
