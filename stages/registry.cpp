@@ -1,6 +1,7 @@
 #include "stages/registry.h"
 
 #include "stages/compare/compare.h"
+#include "stages/compare/planned/planned_analysis.h"
 #include "stages/connectivity/connect.h"
 #include "stages/denoise/denoise.h"
 #include "stages/denoise/denoise_unfiltered.h"
@@ -54,7 +55,8 @@ std::vector<StageInfo> stage_registry() {
           describe(connect_stage),
           describe(graph_stage),
           describe(multilayer_stage),
-          describe(compare_stage)};
+          describe(compare_stage),
+          describe(planned_stage)};
 }
 
 }  // namespace rewire

@@ -6,6 +6,7 @@
 #include "pipeline/app/command.h"
 #include "pipeline/app/version.h"
 #include "pipeline/participant_run.h"
+#include "pipeline/planned_run.h"
 #include "pipeline/trial_run.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
@@ -22,6 +23,7 @@ struct RunOptions {
   int processors = 0;
   double memory_mb = 0.0;
   std::string config_file;
+  std::string plan;
   std::vector<std::string> assignments;
   std::optional<std::string> atlas;
   std::optional<std::int64_t> dummy_scans;
@@ -47,6 +49,7 @@ void add_options(Command& run, RunOptions& options) {
       .not_negative();
   run.add_option("--mem-mb", options.memory_mb, "Memory that participants side by side may take")
       .not_negative();
+  run.add_option("--plan", options.plan, "group: the trial's plan, which decides the comparison");
   run.add_option("--config-file", options.config_file, "TOML file with a section per stage");
   run.add_option("--set", options.assignments, "One parameter: --set denoise.high_cut=0.08");
   run.add_option("--atlas", options.atlas, "Atlas (rewire atlas list); same as --set run.atlas=");
@@ -113,6 +116,17 @@ int run(RunOptions& options) {
                  options.log_file);
   const PipelineParams params = parameters_of(options);
   check_output(options);
+  if (options.level == "group" && !options.plan.empty()) {
+    const PlannedResult result = run_planned(
+        {.plan = options.plan,
+         .sources = {.dataset = options.bids_directory, .derivatives = options.output_directory},
+         .output = options.output_directory,
+         .params = params,
+         .program_version = std::string(program_version),
+         .threads = options.processors});
+    std::fputs(result.text.c_str(), stdout);
+    return 0;
+  }
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
   Dataset dataset = index_dataset(options.bids_directory, options.filter);
   report_problems(dataset);

@@ -37,9 +37,9 @@ bool explained(const PlannedEffect& effect) {
 
 bool possible(const PlannedEffect& effect) {
   const auto outside = [](double share) { return share < 0.0 || share > 1.0; };
-  return !outside(effect.p) && !outside(effect.p_permutation) && !outside(effect.p_adjusted) &&
-         !(effect.standard_error < 0.0) && !(effect.ci_low > effect.ci_high) &&
-         effect.n_reference >= 0 && effect.n_treatment >= 0;
+  return !outside(effect.p) && !outside(effect.p_permutation) && !outside(effect.p_fwe) &&
+         !outside(effect.p_adjusted) && !(effect.standard_error < 0.0) &&
+         !(effect.ci_low > effect.ci_high) && effect.n_reference >= 0 && effect.n_treatment >= 0;
 }
 
 void add_effect(Digester& digester, const PlannedEffect& effect) {
@@ -59,6 +59,7 @@ void add_effect(Digester& digester, const PlannedEffect& effect) {
   for (const double number : {effect.effect_size_ci_low,
                               effect.effect_size_ci_high,
                               effect.p_permutation,
+                              effect.p_fwe,
                               effect.p_adjusted}) {
     add_content(digester, number);
   }

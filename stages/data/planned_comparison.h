@@ -41,7 +41,8 @@ struct PlannedEffect {
   double effect_size_ci_low = 0.0;
   double effect_size_ci_high = 0.0;
   double p = 0.0;              ///< two-sided, from t
-  double p_permutation = 0.0;  ///< two-sided, by permuting arms; NaN where it was not computed
+  double p_permutation = 0.0;  ///< two-sided, by permutation; NaN where it was not computed
+  double p_fwe = 0.0;          ///< by the largest |t| of the endpoints of its role; likewise
   double p_adjusted = 0.0;     ///< by the control of its role; NaN in sensitivity analyses
   std::string reason;          ///< why numbers are NaN
 };

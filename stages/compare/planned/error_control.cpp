@@ -2,39 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
-#include <vector>
 
 #include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/familywise.h"
 
 namespace rewire {
+namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
 
-VectorXd holm(const Eigen::Ref<const VectorXd>& p) {
-  const auto rank = [&](Index i) {
-    return std::isnan(p[i]) ? std::numeric_limits<double>::infinity() : p[i];
-  };
-  std::vector<Index> order(static_cast<std::size_t>(p.size()));
-  std::iota(order.begin(), order.end(), Index{0});
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
-  VectorXd adjusted(p.size());
-  double largest = 0.0;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const double here = p[order[i]];
-    if (std::isnan(here)) {
-      adjusted[order[i]] = here;
-      continue;
-    }
-    largest = std::max(largest, std::min(1.0, here * static_cast<double>(order.size() - i)));
-    adjusted[order[i]] = largest;
-  }
-  return adjusted;
-}
-
-VectorXd fixed_sequence(const Eigen::Ref<const VectorXd>& p) {
+VectorXd in_sequence(const Eigen::Ref<const VectorXd>& p) {
   VectorXd adjusted(p.size());
   double largest = 0.0;
   for (Index i = 0; i < p.size(); ++i) {
@@ -44,13 +22,17 @@ VectorXd fixed_sequence(const Eigen::Ref<const VectorXd>& p) {
   return adjusted;
 }
 
-VectorXd benjamini_yekutieli(const Eigen::Ref<const VectorXd>& p) {
-  double sum = 0.0;
-  int tests = 0;
-  for (const double one : p) {
-    if (!std::isnan(one)) sum += 1.0 / ++tests;
-  }
-  return (benjamini_hochberg(p) * sum).cwiseMin(1.0);
+}  // namespace
+
+VectorXd control_primary(const Eigen::Ref<const VectorXd>& p, PrimaryControl control) {
+  if (control == PrimaryControl::fixed_sequence) return in_sequence(p);
+  const VectorXd adjusted = holm(p.array().isNaN().select(1.0, p.array()).matrix());
+  return p.array().isNaN().select(p, adjusted);
+}
+
+VectorXd control_secondary(const Eigen::Ref<const VectorXd>& p, SecondaryControl control) {
+  return control == SecondaryControl::benjamini_hochberg ? benjamini_hochberg(p)
+                                                         : benjamini_yekutieli(p);
 }
 
 }  // namespace rewire

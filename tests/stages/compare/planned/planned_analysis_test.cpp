@@ -1,0 +1,217 @@
+#include "stages/compare/planned/planned_analysis.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "stages/compare/planned/checks.h"
+#include "stages/compare/planned/error_control.h"
+#include "stages/core/error.h"
+#include "tests/reference_file.h"
+#include "tests/stages/compare/planned/planned_trials.h"
+
+namespace rewire {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using testing::make_inputs;
+using testing::make_plan;
+using ::testing::Not;
+
+constexpr double tolerance = 1e-9;
+
+/// The trial of tests/reference/planned: ses-1 to ses-3, one endpoint, site and age.
+TrialInputs reference_trial() {
+  const Eigen::MatrixXd data = testing::read_reference_matrix("planned/trial.txt");
+  TrialInputs inputs;
+  inputs.trial.table.arms = {"drug", "placebo"};
+  inputs.trial.table.sessions = {"ses-1", "ses-2", "ses-3"};
+  EndpointFamily family{"structure_pair", {"amygdala--prefrontal"}, {}};
+  family.values.resize(3 * data.rows(), 1);
+  for (Eigen::Index i = 0; i < data.rows(); ++i) {
+    for (int session = 0; session < 3; ++session) {
+      TrialRow row;
+      row.participant = "sub-" + std::to_string(101 + i);
+      row.session = "ses-" + std::to_string(session + 1);
+      row.arm = data(i, 0) == 1.0 ? "drug" : "placebo";
+      row.factors["site"] = data(i, 1) == 1.0 ? "b" : "a";
+      row.covariates["age"] = data(i, 2);
+      const double value = data(i, 3 + session);
+      if (std::isnan(value)) row.missing_reason = "missed";
+      family.values(3 * i + session, 0) = value;
+      inputs.trial.table.rows.push_back(std::move(row));
+      inputs.quality.push_back(unknown_quality());
+    }
+  }
+  inputs.trial.families.push_back(std::move(family));
+  return inputs;
+}
+
+PlanParams reference_plan() {
+  PlanParams plan = make_plan();
+  plan.trial.followups = {"ses-2", "ses-3"};
+  plan.trial.site_column = "site";
+  plan.trial.participant_covariates = {"age"};
+  return plan;
+}
+
+PlannedComparison analyse(const TrialInputs& inputs, const PlanParams& plan) {
+  PlannedComparison result = analyse_by_plan(inputs, {.text = "NOT LOCKED: test"}, plan);
+  for (const Problem& problem : validate(result, "result")) ADD_FAILURE() << to_text(problem);
+  return result;
+}
+
+TEST(PlannedAnalysis, AncovaIsThatOfStatsmodels) {
+  const Eigen::MatrixXd expected = testing::read_reference_matrix("planned/ancova.txt");
+  const PlannedComparison result = analyse(reference_trial(), reference_plan());
+  for (Eigen::Index f = 0; f < 2; ++f) {
+    const PlannedEffect& effect = result.effects[static_cast<std::size_t>(f)];
+    ASSERT_EQ(effect.analysis, "plan");
+    EXPECT_EQ(effect.followup, f == 0 ? "ses-2" : "ses-3");
+    EXPECT_EQ(effect.reason, "");
+    const std::vector<double> found{effect.estimate,
+                                    effect.standard_error,
+                                    effect.t,
+                                    effect.degrees_of_freedom,
+                                    effect.p,
+                                    effect.ci_low,
+                                    effect.ci_high,
+                                    effect.mean_reference,
+                                    effect.mean_treatment,
+                                    effect.p_adjusted};
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_NEAR(found[i], expected(f, static_cast<Eigen::Index>(i)), tolerance) << i;
+    }
+    // 200 permutations: within five standard errors of the parametric p.
+    EXPECT_NEAR(effect.p_permutation, effect.p, 5.0 * std::sqrt(effect.p * (1 - effect.p) / 200));
+  }
+}
+
+TEST(PlannedAnalysis, LeavingOnePersonOutIsDoneByHand) {
+  const Eigen::MatrixXd expected = testing::read_reference_matrix("planned/ancova.txt");
+  const PlannedComparison result = analyse(reference_trial(), reference_plan());
+  Eigen::Index f = 0;
+  for (const CheckLine& line : result.checks) {
+    if (line.check != "leave one person out") continue;
+    EXPECT_NEAR(line.low, expected(f, 10), tolerance);
+    EXPECT_NEAR(line.high, expected(f, 11), tolerance);
+    EXPECT_NEAR(line.p, expected(f, 12), tolerance);
+    EXPECT_THAT(line.note, HasSubstr("largest p without sub-"));
+    ++f;
+  }
+  EXPECT_EQ(f, 2);
+}
+
+TEST(PlannedAnalysis, OneFollowUpInTheMixedModelIsTheAncova) {
+  PlanParams plan = reference_plan();
+  plan.trial.followups = {"ses-3"};
+  const PlannedEffect ancova = analyse(reference_trial(), plan).effects.front();
+  plan.model.model = TrialModel::mmrm;
+  const PlannedEffect mixed = analyse(reference_trial(), plan).effects.front();
+  EXPECT_NEAR(mixed.estimate, ancova.estimate, 1e-8);
+  EXPECT_NEAR(mixed.standard_error, ancova.standard_error, 1e-8);
+  EXPECT_NEAR(mixed.degrees_of_freedom, ancova.degrees_of_freedom, 1e-4);
+  EXPECT_NEAR(mixed.mean_reference, ancova.mean_reference, 1e-8);
+}
+
+TEST(PlannedAnalysis, WithoutBaselineAndCovariatesChangeIsTheTwoSampleTest) {
+  TrialInputs inputs = make_inputs(7);
+  PlanParams plan = make_plan();
+  plan.model.model = TrialModel::change;
+  plan.endpoints.exploratory = {"structure_pair"};
+  const PlannedComparison result = analyse(inputs, plan);
+  double sum[2] = {0.0, 0.0};
+  const Eigen::MatrixXd& values = inputs.trial.families[0].values;
+  for (int i = 0; i < 14; ++i) sum[i % 2] += (values(2 * i + 1, 0) - values(2 * i, 0)) / 7;
+  const PlannedEffect& effect = result.effects.front();
+  EXPECT_NEAR(effect.estimate, sum[0] - sum[1], tolerance);
+  EXPECT_NEAR(effect.mean_treatment, sum[0], tolerance);
+  EXPECT_EQ(effect.degrees_of_freedom, 12);
+  // The exploratory family holds the same test.
+  for (const Effect& one : result.exploratory.effects) {
+    if (one.endpoint != effect.endpoint || one.n_reference == 0 || one.n_treatment == 0) continue;
+    EXPECT_NEAR(one.t, effect.t, tolerance);
+    EXPECT_EQ(one.p, effect.p_permutation);
+  }
+}
+
+TEST(PlannedAnalysis, CodedArmsAppearNowhereByName) {
+  PlanParams plan = make_plan();
+  plan.trial.blinding = Blinding::coded;
+  plan.endpoints.exploratory = {"edge"};
+  const TrialInputs inputs = make_inputs(6);
+  const PlannedComparison result = analyse(inputs, plan);
+  EXPECT_TRUE(result.is_coded);
+  EXPECT_EQ(result.reference_arm, "A");
+  for (const PlannedEffect& effect : result.effects) EXPECT_EQ(effect.arm, "B");
+  for (const FlowRow& row : result.flow) EXPECT_THAT(row.arm, Not(HasSubstr("placebo")));
+  for (const CheckLine& line : result.checks) EXPECT_THAT(line.arm, Not(HasSubstr("placebo")));
+  for (const Contrast& one : result.exploratory.contrasts)
+    EXPECT_THAT(one.name, Not(HasSubstr("drug")));
+  EXPECT_THAT(result.methods, Not(HasSubstr("placebo")));
+  const PlannedComparison open =
+      analyse_by_plan(inputs, {.text = "unblinded", .is_kept = true, .is_unblinded = true}, plan);
+  EXPECT_EQ(open.reference_arm, "placebo");
+  // The same numbers, up to the sign.
+  EXPECT_NEAR(std::abs(open.effects[0].estimate), std::abs(result.effects[0].estimate), tolerance);
+}
+
+TEST(PlannedAnalysis, ChecksSpeakOfMotion) {
+  TrialInputs inputs = make_inputs(8);
+  PlanParams plan = make_plan();
+  std::map<std::string, std::string> notes;
+  for (const CheckLine& line : analyse(inputs, plan).checks) notes[line.check] = line.note;
+  EXPECT_THAT(notes["motion"], HasSubstr("known of no session"));
+  EXPECT_THAT(notes["QC-FC of change"], HasSubstr("not checked"));
+  RandomStream random(5, 1);
+  for (std::size_t row = 0; row < inputs.quality.size(); ++row) {
+    const TrialRow& visit = inputs.trial.table.rows[row];
+    inputs.quality[row].mean_fd_mm = 0.2 + 0.01 * random.uniform() +
+                                     (visit.session == "ses-2" && visit.arm == "drug" ? 0.1 : 0.0);
+  }
+  const PlannedComparison result = analyse(inputs, plan);
+  bool found = false;
+  bool edges = false;
+  for (const CheckLine& line : result.checks) {
+    if (line.check == "motion" && line.arm == "drug - placebo") {
+      found = true;
+      EXPECT_NEAR(line.value, 0.1, 0.01);
+      EXPECT_THAT(line.note, HasSubstr("differs between arms"));
+    }
+    edges = edges || (line.check == "QC-FC of change" && line.n == 16 && line.p > 0.0);
+  }
+  EXPECT_TRUE(found);
+  EXPECT_TRUE(edges);
+  bool with_motion = false;
+  for (const PlannedEffect& effect : result.effects) {
+    with_motion = with_motion || effect.analysis == "with change of motion";
+  }
+  EXPECT_TRUE(with_motion);
+}
+
+TEST(PlannedAnalysis, AnUnkeptPlanIsALoudWarning) {
+  const PlannedComparison result = analyse(make_inputs(6), make_plan());
+  std::vector<std::string> warnings;
+  for (const Problem& problem : result.warnings) warnings.push_back(to_text(problem));
+  EXPECT_THAT(warnings, Contains(HasSubstr("plan NOT LOCKED")));
+  PlanParams bad = make_plan();
+  bad.trial.reference_arm = "none such";
+  EXPECT_THROW(analyse_by_plan(make_inputs(6), {.text = "x"}, bad), InputError);
+}
+
+TEST(ErrorControl, CountsATestThatCouldNotBeMade) {
+  const double nan = std::nan("");
+  const Eigen::VectorXd p = Eigen::Vector3d(0.01, nan, 0.02);
+  const Eigen::VectorXd holm_p = control_primary(p, PrimaryControl::holm);
+  EXPECT_NEAR(holm_p[0], 0.03, 1e-15);
+  EXPECT_TRUE(std::isnan(holm_p[1]));
+  EXPECT_NEAR(holm_p[2], 0.04, 1e-15);
+  const Eigen::VectorXd sequence = control_primary(p, PrimaryControl::fixed_sequence);
+  EXPECT_EQ(sequence[0], 0.01);
+  EXPECT_EQ(sequence[2], 1.0);
+}
+
+}  // namespace
+}  // namespace rewire
