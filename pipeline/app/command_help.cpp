@@ -37,6 +37,19 @@ std::vector<std::string> stage_names() {
   return names;
 }
 
+/// Without those whose parameters stand in a file of their own (a plan).
+std::vector<StageInfo> configurable(std::vector<StageInfo> stages) {
+  PipelineParams params;
+  const std::vector<ParameterSection> known = sections(params);
+  std::erase_if(stages, [&](const StageInfo& stage) {
+    return !stage.fields.empty() &&
+           std::none_of(known.begin(), known.end(), [&](const ParameterSection& section) {
+             return section.name == stage.name;
+           });
+  });
+  return stages;
+}
+
 /// Of the command of that name, unless a stage has it, whose reference says more.
 std::optional<std::string> command_help(const Command& program, const std::string& name) {
   const std::vector<std::string> stages = stage_names();
@@ -55,8 +68,9 @@ int help(const Command& program, const HelpOptions& options) {
   }
   const std::vector<StageInfo> stages = wanted_stages(options.stage);
   if (options.format == "json-schema") {
-    const nlohmann::ordered_json schema =
-        options.stage == "all" ? configuration_schema(stages) : stage_schema(stages.front());
+    const nlohmann::ordered_json schema = options.stage == "all"
+                                              ? configuration_schema(configurable(stages))
+                                              : stage_schema(stages.front());
     std::printf("%s\n", schema.dump(2).c_str());
     return 0;
   }

@@ -325,10 +325,10 @@ std::vector<Problem> check_plan_alone(const PlanParams& params) {
                    ", with fewer no p can reach alpha = " + format_number(params.inference.alpha) +
                    (divisor > 1.0 ? " / " + format_fixed(divisor, 0) : ""),
                "plan more permutations");
-  plan.require(trial.design == TrialDesign::parallel || trial.sequence_column != "none",
-               "a crossover without sequence_column",
-               "the column with each participant's sequence",
-               "name it");
+  plan.require(trial.design == TrialDesign::parallel,
+               "a crossover",
+               "a parallel trial, the design that plans can be carried out for",
+               "compare its periods with a model of your own from the matrices");
   return plan.take();
 }
 

@@ -430,8 +430,8 @@ std::vector<PlannedEffect> fit_endpoints(const TrialInputs& sample,
   const TrialTable& table = sample.trial.table;
   const std::size_t arms = table.arms.size();
   const std::size_t visits = plan.trial.followups.size();
-  const ModelData data = gather(
-      sample, families, endpoints, plan.trial, changes, model_visits(table, plan.trial, changes));
+  const ModelData data =
+      gather(sample, families, endpoints, plan, changes, model_visits(table, plan.trial, changes));
   const EffectWriter writer{table, families, endpoints, plan};
   std::vector<FollowupFit> fits;
   if (plan.model.model == TrialModel::mmrm) {
