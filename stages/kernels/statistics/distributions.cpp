@@ -91,6 +91,15 @@ double f_upper_p(double f, double numerator_df, double denominator_df) {
   return bm::cdf(bm::complement(distribution, f));
 }
 
+double f_quantile(double probability, double numerator_df, double denominator_df) {
+  if (!(probability >= 0.0) || !(probability < 1.0) || !(numerator_df > 0.0) ||
+      !(denominator_df > 0.0)) {
+    return not_a_number;
+  }
+  return bm::quantile(bm::fisher_f_distribution<double, Quiet>(numerator_df, denominator_df),
+                      probability);
+}
+
 double beta_quantile(double probability, double a, double b) {
   if (!(probability >= 0.0) || !(probability <= 1.0) || !(a > 0.0) || !(b > 0.0)) {
     return not_a_number;

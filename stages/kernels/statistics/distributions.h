@@ -14,6 +14,9 @@ double student_t_two_sided_p(double t, double degrees_of_freedom);
 /// P(F >= f); NaN for f < 0 or degrees of freedom <= 0.
 double f_upper_p(double f, double numerator_df, double denominator_df);
 
+/// Degrees of freedom > 0 (they need not be whole).
+double f_quantile(double probability, double numerator_df, double denominator_df);
+
 /// Of the beta distribution; 0 <= probability <= 1, shapes > 0.
 double beta_quantile(double probability, double a, double b);
 

@@ -90,12 +90,12 @@ void keep_groups(ShuffledPattern& pattern, const MatrixXd& basis) {
 }
 
 /// t of a contrast (the last vector) with one variance per group; `products` is vectors x groups,
-/// `squares` per group.
-double variance_t(const Eigen::Ref<const MatrixXd>& products,
-                  const Eigen::Ref<const VectorXd>& squares,
+/// `sums` their sums over groups, `squares` per group.
+double variance_t(const MatrixXd& products,
+                  const VectorXd& sums,
+                  const VectorXd& squares,
                   const VectorXd& freedom,
                   const std::vector<MatrixXd>& forms) {
-  const VectorXd sums = products.rowwise().sum();
   const Index last = sums.size() - 1;
   double variance = 0.0;
   for (Index g = 0; g < squares.size(); ++g) {
@@ -103,7 +103,10 @@ double variance_t(const Eigen::Ref<const MatrixXd>& products,
     const double weight = form(last, last);
     if (weight <= 1e-20) continue;
     if (freedom[g] < 1e-6) return 0.0;
-    const double left = squares[g] - 2.0 * products.col(g).dot(sums) + sums.dot(form * sums);
+    double left = squares[g];
+    for (Index k = 0; k <= last; ++k) {
+      left += sums[k] * (form.col(k).dot(sums) - 2.0 * products(k, g));
+    }
     variance += std::max(left, 0.0) / freedom[g] * weight;
   }
   return sums[last] / std::sqrt(std::max(variance, 1e-18));
@@ -238,6 +241,16 @@ ShuffledScores::Block ShuffledScores::prepare(const ShuffledPattern& pattern,
 
 namespace {
 
+/// So few columns that those of data and of one vector stay in the nearest cache.
+constexpr Index chunk = 16;
+using Chunk = Eigen::Array<double, chunk, Eigen::Dynamic>;
+
+Chunk chunk_of(const MatrixXd& columns, Index first, Index count) {
+  Chunk result = Chunk::Zero(chunk, columns.cols());
+  result.topRows(count) = columns.middleRows(first, count).array();
+  return result;
+}
+
 /// columns x (vectors * groups * shuffles): products of each column's own vectors with its
 /// shuffled residuals.
 MatrixXd own_products(const ShuffledPattern& pattern,
@@ -245,19 +258,29 @@ MatrixXd own_products(const ShuffledPattern& pattern,
                       Index groups,
                       Index first,
                       Index count) {
-  const auto rows = static_cast<Index>(pattern.rows.size());
+  const std::size_t rows = pattern.rows.size();
   const auto vectors = static_cast<Index>(pattern.own.size());
-  MatrixXd products = MatrixXd::Zero(count, vectors * groups * block.shuffles);
-  for (Index b = 0; b < block.shuffles; ++b) {
-    for (Index i = 0; i < rows; ++i) {
-      const auto at = static_cast<std::size_t>(b * rows + i);
-      const double sign = block.signs[at];
-      const Index group = groups > 1 ? pattern.groups[static_cast<std::size_t>(i)] : 0;
-      const auto data = pattern.residuals.col(block.source[at]).segment(first, count);
-      for (Index k = 0; k < vectors; ++k) {
-        products.col((k * groups + group) * block.shuffles + b) +=
-            sign * data.cwiseProduct(
-                       pattern.own[static_cast<std::size_t>(k)].col(i).segment(first, count));
+  std::vector<std::vector<std::size_t>> rows_of(static_cast<std::size_t>(groups));
+  for (std::size_t i = 0; i < rows; ++i) {
+    rows_of[groups > 1 ? static_cast<std::size_t>(pattern.groups[i]) : 0].push_back(i);
+  }
+  MatrixXd products(count, vectors * groups * block.shuffles);
+  for (Index begin = 0; begin < count; begin += chunk) {
+    const Index width = std::min(chunk, count - begin);
+    const Chunk data = chunk_of(pattern.residuals, first + begin, width);
+    for (Index k = 0; k < vectors; ++k) {
+      const Chunk own = chunk_of(pattern.own[static_cast<std::size_t>(k)], first + begin, width);
+      for (Index b = 0; b < block.shuffles; ++b) {
+        const std::size_t start = static_cast<std::size_t>(b) * rows;
+        for (Index group = 0; group < groups; ++group) {
+          Eigen::Array<double, chunk, 1> sum = Eigen::Array<double, chunk, 1>::Zero();
+          for (const std::size_t i : rows_of[static_cast<std::size_t>(group)]) {
+            sum += data.col(block.source[start + i]) * own.col(static_cast<Index>(i)) *
+                   block.signs[start + i];
+          }
+          products.col((k * groups + group) * block.shuffles + b).segment(begin, width) =
+              sum.head(width).matrix();
+        }
       }
     }
   }
@@ -283,17 +306,24 @@ MatrixXd ShuffledScores::scores(const ShuffledPattern& pattern,
     squares.noalias() = pattern.squares.middleRows(first, count) * block.group_left;
     MatrixXd result(count, b);
     MatrixXd of_one(pattern.vector_count(), groups);
+    VectorXd sums(of_one.rows());
     VectorXd squares_of_one(groups);
     for (Index i = 0; i < count; ++i) {
       const auto form = pattern.own.empty() ? 0U : static_cast<std::size_t>(first + i);
       for (Index s = 0; s < b; ++s) {
+        sums.setZero();
         for (Index g = 0; g < groups; ++g) {
-          for (Index k = 0; k < of_one.rows(); ++k)
+          for (Index k = 0; k < of_one.rows(); ++k) {
             of_one(k, g) = products(i, (k * groups + g) * b + s);
+            sums[k] += of_one(k, g);
+          }
           squares_of_one[g] = squares(i, g * b + s);
         }
-        result(i, s) = variance_t(
-            of_one, squares_of_one, pattern.group_freedom[form], pattern.group_products[form]);
+        result(i, s) = variance_t(of_one,
+                                  sums,
+                                  squares_of_one,
+                                  pattern.group_freedom[form],
+                                  pattern.group_products[form]);
       }
     }
     return result;

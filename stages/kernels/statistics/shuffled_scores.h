@@ -10,7 +10,8 @@
 namespace rewire {
 
 /// The statistic of a contrast under a shuffle of the residuals of the model without it (Freedman &
-/// Lane 1983, doi:10.1080/07350015.1983.10509354; Winkler et al. 2014, doi:10.1016/j.neuroimage.2014.01.060).
+/// Lane 1983, doi:10.1080/07350015.1983.10509354; Winkler et al. 2014,
+/// doi:10.1016/j.neuroimage.2014.01.060).
 enum class ShuffledStatistic {
   t,          ///< one contrast, one variance
   f,          ///< several contrasts together, one variance

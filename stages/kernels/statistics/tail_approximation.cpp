@@ -36,6 +36,8 @@ Pareto fit_moments(const std::vector<double>& excess) {
   for (const double x : excess) variance += (x - mean) * (x - mean);
   variance /= static_cast<double>(excess.size() - 1);
   const double ratio = mean * mean / variance;
+  // A tail that ends would give p = 0 beyond its end: the exponential one instead.
+  if (ratio >= 1.0) return {0.0, mean};
   return {0.5 * (ratio - 1.0), 0.5 * mean * (ratio + 1.0)};
 }
 

@@ -12,7 +12,7 @@ struct TailFit {
   bool usable = false;  ///< a threshold was found above which the fit is good
   double threshold = 0.0;
   double share = 0.0;  ///< of the values above the threshold
-  double shape = 0.0;  ///< k of 1 - (1 - k x / scale)^(1 / k): above 0 the tail has an end
+  double shape = 0.0;  ///< k <= 0 of 1 - (1 - k x / scale)^(1 / k); 0: exponential
   double scale = 0.0;
   double goodness_p = 0.0;  ///< of the Anderson-Darling distance of the fit
 };
@@ -24,8 +24,8 @@ struct TailFit {
 TailFit fit_tail(const Eigen::Ref<const Eigen::VectorXd>& null, std::uint64_t seed);
 
 /// P(statistic >= value): by the fit when it is usable and `value` lies above its threshold, else
-/// the share of `null` that reaches it. Beyond the end of a bounded tail it is 0, as the fit has
-/// it; whoever prints it says "< 1 / count".
+/// the share of `null` that reaches it. Never 0: where the moments ask for a tail that ends, the
+/// exponential one is taken, which is the larger p.
 double tail_p(const TailFit& fit, const Eigen::Ref<const Eigen::VectorXd>& null, double value);
 
 }  // namespace rewire

@@ -1,0 +1,296 @@
+#include "stages/kernels/statistics/permutation_inference.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "stages/core/parallel.h"
+#include "stages/core/random.h"
+#include "stages/kernels/statistics/permutation_test.h"
+#include "tests/reference_file.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using testing::read_reference_matrix;
+
+constexpr int regions = 10;
+
+EdgeEnds all_edges(int count) {
+  EdgeEnds ends{count, {}, {}};
+  for (int i = 0; i < count; ++i) {
+    for (int j = i + 1; j < count; ++j) {
+      ends.from.push_back(i);
+      ends.to.push_back(j);
+    }
+  }
+  return ends;
+}
+
+/// permutation/participants.txt: arm site age, 45 baselines, 45 values; the shuffles of the NumPy
+/// loops and the designs that they went through.
+struct Reference {
+  MatrixXd table = read_reference_matrix("permutation/participants.txt");
+  MatrixXd baseline = table.middleCols(3, 45);
+  MatrixXd values = table.rightCols(45);
+  Exchangeability within_sites;
+  Shuffles sources;
+  Shuffles signs;
+
+  Reference() {
+    for (const double site : table.col(1)) {
+      within_sites.blocks.push_back(static_cast<int>(site));
+    }
+    const MatrixXd source = read_reference_matrix("permutation/sources.txt");
+    const MatrixXd flips = read_reference_matrix("permutation/signs.txt");
+    sources = given_shuffles(source.cast<int>(), MatrixXd::Ones(source.rows(), source.cols()));
+    const Eigen::VectorXi places = Eigen::VectorXi::LinSpaced(22, 0, 21);
+    signs = given_shuffles(places.replicate(1, flips.cols()), flips);
+  }
+
+  LinearDesign design(bool with_age, bool with_baseline) const {
+    LinearDesign result;
+    result.shared = MatrixXd::Zero(22, with_age ? 4 : 3);
+    for (Index i = 0; i < 22; ++i) {
+      const auto arm = static_cast<int>(table(i, 0));
+      result.shared(i, arm) = 1.0;
+      result.variance_groups.push_back(arm);
+    }
+    if (with_age) result.shared.col(3) = table.col(2);
+    if (with_baseline) result.own.push_back({baseline, MatrixXd::Ones(22, 1)});
+    return result;
+  }
+
+  /// Arm 1 - arm 0; with F also arm 2 - arm 0.
+  static MatrixXd contrasts(const LinearDesign& design, ShuffledStatistic statistic) {
+    const Index count = statistic == ShuffledStatistic::f ? 2 : 1;
+    MatrixXd result = MatrixXd::Zero(design.regressors(), count);
+    for (Index c = 0; c < count; ++c) {
+      result(0, c) = -1.0;
+      result(c + 1, c) = 1.0;
+    }
+    return result;
+  }
+};
+
+TEST(FreedmanLane, AgreesWithPlainLeastSquaresOnTheSameShuffles) {
+  using enum ShuffledStatistic;
+  const Reference reference;
+  const MatrixXd expected = read_reference_matrix("permutation/freedman_lane.txt");
+  const ShuffledStatistic statistics[] = {t, t, t, f, variance_t, variance_t, t, f};
+  for (Index number = 0; number < 8; ++number) {
+    const ShuffledStatistic statistic = statistics[number];
+    const LinearDesign design =
+        reference.design(number > 0, number == 2 || number == 5 || number == 7);
+    Exchangeability exchangeability = reference.within_sites;
+    if (number == 6) exchangeability.symmetry = ErrorSymmetry::symmetric;
+    const ShuffledScores scores(reference.values,
+                                design,
+                                Reference::contrasts(design, statistic),
+                                statistic,
+                                exchangeability);
+    const PermutationInference found = permutation_inference(
+        scores, number == 6 ? reference.signs : reference.sources, Tail::two_sided, std::nullopt);
+    for (Index column = 0; column < 45; ++column) {
+      const auto row = expected.row(45 * number + column);
+      EXPECT_NEAR(found.statistic[column], row[2], 1e-9 * (1.0 + std::abs(row[2])))
+          << number << ' ' << column;
+      EXPECT_DOUBLE_EQ(found.p[column], row[3]) << number << ' ' << column;
+      EXPECT_DOUBLE_EQ(found.p_fwe[column], row[4]) << number << ' ' << column;
+    }
+  }
+}
+
+TEST(NetworkTests, AgreeWithPlainSearchOnTheSameShuffles) {
+  const Reference reference;
+  const LinearDesign design = reference.design(true, false);
+  const ShuffledScores scores(reference.values,
+                              design,
+                              Reference::contrasts(design, ShuffledStatistic::t),
+                              ShuffledStatistic::t,
+                              reference.within_sites);
+  NetworkTests tests{all_edges(regions), {1.3, 2.0}, EnhancementParams{}, {}};
+  for (std::size_t e = 0; e < 45; ++e) {
+    tests.sets.push_back(tests.ends.to[e] < 5 ? 0 : tests.ends.from[e] < 5 ? 1 : 2);
+  }
+  const auto run = [&](Tail tail) {
+    return permutation_inference(scores, reference.sources, tail, tests);
+  };
+  const PermutationInference both = run(Tail::two_sided);
+  const PermutationInference greater = run(Tail::greater);
+  const PermutationInference less = run(Tail::less);
+  const MatrixXd null = read_reference_matrix("permutation/networks.txt");
+  for (Index k = 0; k < 2; ++k) {
+    const auto at = static_cast<std::size_t>(k);
+    EXPECT_EQ(greater.networks[at].largest_extent, null.col(4 * k));
+    EXPECT_TRUE(greater.networks[at].largest_intensity.isApprox(null.col(4 * k + 1), 1e-9));
+    EXPECT_EQ(less.networks[at].largest_extent, null.col(4 * k + 2));
+    EXPECT_EQ(both.networks[at].largest_extent, null.col(4 * k).cwiseMax(null.col(4 * k + 2)));
+    for (const TestedComponent& tested : both.networks[at].components) {
+      const VectorXd largest = both.networks[at].largest_extent;
+      const auto reached = (largest.array() >= tested.component.extent).count();
+      EXPECT_DOUBLE_EQ(tested.p_extent, static_cast<double>(reached) / 150.0);
+    }
+  }
+  EXPECT_TRUE(greater.largest_enhanced.isApprox(null.col(8), 1e-9));
+  EXPECT_TRUE(less.largest_enhanced.isApprox(null.col(9), 1e-9));
+  const MatrixXd edges = read_reference_matrix("permutation/enhanced.txt");
+  EXPECT_TRUE(both.enhanced.cwiseAbs().isApprox(edges.rowwise().maxCoeff(), 1e-9));
+  const MatrixXd sets = read_reference_matrix("permutation/sets.txt");
+  ASSERT_TRUE(both.sets.has_value());
+  EXPECT_TRUE(both.sets->mean_t.isApprox(sets.col(0), 1e-9));
+  EXPECT_TRUE(both.sets->p.isApprox(sets.col(1), 1e-12));
+  EXPECT_TRUE(both.sets->p_fwe.isApprox(sets.col(2), 1e-12));
+}
+
+TEST(NetworkTests, AgreeWithConnectomestatsWithinMonteCarloError) {
+  const Reference reference;
+  const MatrixXd expected = read_reference_matrix("permutation/mrtrix.txt");
+  // Its input had no gaps and no third arm.
+  MatrixXd shared(15, 3);
+  for (Index i = 0; i < 15; ++i) {
+    const double arm = reference.table(i, 0);
+    shared.row(i) << 1.0 - arm, arm, reference.table(i, 2);
+  }
+  const LinearDesign design{shared};
+  const MatrixXd contrast = Eigen::Vector3d(-1.0, 1.0, 0.0);
+  MatrixXd values = reference.values.topRows(15);
+  std::set<Index> gaps;
+  for (Index c = 0; c < 45; ++c) {
+    if (!values.col(c).allFinite()) gaps.insert(c);
+  }
+  const Exchangeability free;
+  const ShuffledScores scores(values, design, contrast, ShuffledStatistic::t, free);
+  const Shuffles shuffles = make_shuffles(free, row_kinds(shared), 20000, 5, 0);
+  const PermutationInference found = permutation_inference(
+      scores, shuffles, Tail::greater, NetworkTests{all_edges(regions), {1.5}, {}, {}});
+  // Each p of 20,000 shuffles has a standard error of at most 0.0035: 0.02 is four of a difference.
+  for (Index e = 0; e < 45; ++e) {
+    if (gaps.contains(e)) continue;
+    EXPECT_NEAR(found.statistic[e], expected(e, 0), 2e-4 * (1.0 + std::abs(expected(e, 0)))) << e;
+    EXPECT_NEAR(found.p_fwe[e], 1.0 - expected(e, 6), 0.02) << e;
+    EXPECT_NEAR(found.p[e], 1.0 - expected(e, 7), 0.02) << e;
+  }
+  // Its enhancement of its own Z, without the width of the steps.
+  const VectorXd z = expected.col(1);
+  std::vector<double> enhanced(45);
+  NetworkEnhancement(all_edges(regions), {}).enhance({z.data(), 45}, 1, enhanced);
+  for (std::size_t e = 0; e < 45; ++e) {
+    const double theirs = 0.1 * expected(static_cast<Index>(e), 5);
+    EXPECT_NEAR(enhanced[e], theirs, 1e-3 * (1.0 + theirs)) << e;
+  }
+}
+
+TEST(PermutationInference, IsTheTwoSampleTestOnAllLabellings) {
+  // The whole group, so that no shuffles are random: the older test of two groups gives the same p.
+  RandomStream random(2, 1);
+  MatrixXd values(9, 40);
+  for (double& value : values.reshaped()) value = random.normal();
+  const std::vector<int> labels{0, 0, 0, 0, 1, 1, 1, 1, 1};
+  const ArmModel model = arm_model(labels, MatrixXd(9, 0), {});
+  const Exchangeability free;
+  const Shuffles shuffles = make_shuffles(free, row_kinds(model.design.shared), 126, 1, 0);
+  ASSERT_TRUE(shuffles.exhaustive);
+  ASSERT_EQ(shuffles.count, 126U);
+  const ShuffledScores scores(
+      values, model.design, model.contrasts.col(2), ShuffledStatistic::t, free);
+  const PermutationInference found =
+      permutation_inference(scores, shuffles, Tail::two_sided, std::nullopt);
+  const PermutationResult older = permutation_test(
+      values, PermutationStatistic::pooled, label_permutations(labels, {}, 126, 1, 0));
+  EXPECT_EQ(found.p, older.p);
+  EXPECT_EQ(found.p_fwe, older.p_fwe);
+}
+
+TEST(PermutationInference, SameBytesForOneAndTwoThreads) {
+  const Reference reference;
+  const LinearDesign design = reference.design(true, true);
+  const ShuffledScores scores(reference.values,
+                              design,
+                              Reference::contrasts(design, ShuffledStatistic::t),
+                              ShuffledStatistic::t,
+                              reference.within_sites);
+  const std::vector<int> apart = [] {
+    std::vector<int> kinds(22);
+    for (std::size_t i = 0; i < kinds.size(); ++i) kinds[i] = static_cast<int>(i);
+    return kinds;
+  }();
+  const Shuffles shuffles = make_shuffles(reference.within_sites, apart, 500, 9, 0);
+  const auto run = [&](int threads) {
+    const ThreadLimit limit(threads);
+    return permutation_inference(scores,
+                                 shuffles,
+                                 Tail::two_sided,
+                                 NetworkTests{all_edges(regions), {2.0}, EnhancementParams{}, {}});
+  };
+  const PermutationInference one = run(1);
+  const PermutationInference two = run(2);
+  EXPECT_EQ(one.largest, two.largest);
+  EXPECT_EQ(one.p, two.p);
+  EXPECT_EQ(one.largest_enhanced, two.largest_enhanced);
+  EXPECT_EQ(one.enhanced_p, two.enhanced_p);
+}
+
+TEST(Shuffles, WholeBlocksOfUnequalSizeStayAmongTheirOwn) {
+  Exchangeability whole;
+  whole.exchange = BlockExchange::whole;
+  whole.blocks = {1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5};
+  std::vector<int> kinds{0, 1, 0, 1, 2, 3, 0, 1, 4, 2, 3, 5};
+  const Shuffles all = make_shuffles(whole, kinds, 6, 1, 0);
+  ASSERT_TRUE(all.exhaustive);
+  ASSERT_EQ(all.count, 6U);  // blocks 1 and 2 are alike: 3 orders, times 2
+  std::set<std::vector<int>> seen;
+  for (std::size_t index = 0; index < all.count; ++index) {
+    std::vector<int> source(12);
+    std::vector<double> signs(12);
+    all.write(index, source, signs);
+    EXPECT_EQ(source[0] % 2, 0);
+    EXPECT_EQ(source[1], source[0] + 1);  // a block moves as it is
+    EXPECT_LT(source[4], 6);
+    EXPECT_EQ(source[8], source[6] + 2);
+    EXPECT_EQ(std::set<int>(source.begin(), source.end()).size(), 12U);
+    seen.insert(source);
+    if (index == 0) {
+      EXPECT_TRUE(std::is_sorted(source.begin(), source.end()));
+    }
+  }
+  EXPECT_EQ(seen.size(), 6U);
+}
+
+TEST(Exchangeability, RefusesWhatBreaksIt) {
+  MatrixXd arm(6, 1);
+  arm << 0, 0, 1, 1, 0, 1;
+  const auto problems = [&](const Exchangeability& exchangeability) {
+    return check_exchangeability(exchangeability, arm, arm, 0.05, "primary");
+  };
+  Exchangeability rows;
+  EXPECT_FALSE(has_errors(problems(rows)));
+  EXPECT_EQ(problems({}).size(), 0U);  // 20 labellings are enough for 0.05
+  EXPECT_EQ(check_exchangeability({}, arm, arm, 0.01, "primary").size(), 1U);
+
+  Exchangeability repeated;
+  repeated.participants = {1, 1, 2, 2, 3, 4};
+  EXPECT_TRUE(has_errors(problems(repeated)));
+  repeated.exchange = BlockExchange::whole;
+  repeated.blocks = repeated.participants;
+  EXPECT_FALSE(has_errors(problems(repeated)));
+  repeated.blocks = {1, 2, 3, 4, 5, 6};
+  EXPECT_TRUE(has_errors(problems(repeated)));
+
+  Exchangeability confounded;
+  confounded.blocks = {1, 1, 2, 2, 1, 2};  // each site has one arm
+  const std::vector<Problem> found = problems(confounded);
+  ASSERT_TRUE(has_errors(found));
+  EXPECT_NE(to_text(found[0]).find("primary"), std::string::npos);
+
+  Exchangeability flips;
+  flips.symmetry = ErrorSymmetry::symmetric;
+  flips.participants = {1, 1, 2, 2, 3, 4};
+  EXPECT_TRUE(has_errors(problems(flips)));
+}
+
+}  // namespace
+}  // namespace rewire
