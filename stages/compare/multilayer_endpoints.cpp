@@ -9,24 +9,27 @@ namespace {
 /// Recruitment and integration are NaN throughout where the atlas names no networks.
 bool is_measured(const Eigen::VectorXd& values) { return !values.array().isNaN().all(); }
 
+RegionalMeasures measures_of(const MultilayerCommunities& session) {
+  RegionalMeasures measures{session.atlas, session.regions, {}, {}};
+  const auto add = [&](const char* name, const Eigen::VectorXd& values) {
+    if (!is_measured(values)) return;
+    measures.names.emplace_back(name);
+    measures.values.push_back(values);
+  };
+  add("flexibility", session.flexibility);
+  add("promiscuity", session.promiscuity);
+  add("recruitment", session.recruitment);
+  add("integration", session.integration);
+  return measures;
+}
+
 }  // namespace
 
 std::vector<EndpointFamily> multilayer_endpoints(
     const TrialTable& table, std::span<const std::optional<MultilayerCommunities>> sessions) {
   std::vector<std::optional<RegionalMeasures>> measures(sessions.size());
   for (std::size_t row = 0; row < sessions.size(); ++row) {
-    if (!sessions[row]) continue;
-    const MultilayerCommunities& session = *sessions[row];
-    measures[row].emplace(RegionalMeasures{session.atlas, session.regions, {}, {}});
-    const auto add = [&](const char* name, const Eigen::VectorXd& values) {
-      if (!is_measured(values)) return;
-      measures[row]->names.emplace_back(name);
-      measures[row]->values.push_back(values);
-    };
-    add("flexibility", session.flexibility);
-    add("promiscuity", session.promiscuity);
-    add("recruitment", session.recruitment);
-    add("integration", session.integration);
+    if (sessions[row]) measures[row].emplace(measures_of(*sessions[row]));
   }
   return regional_endpoints(
       table,

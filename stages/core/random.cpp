@@ -62,7 +62,9 @@ double RandomStream::normal() {
 
 std::uint32_t RandomStream::below(std::uint32_t bound) {
   while (true) {
-    const std::uint64_t product = std::uint64_t{(*this)()} * bound;
+    // operator()() written out: the call is dear where millions are drawn.
+    if (used_ == 4) refill();
+    const std::uint64_t product = std::uint64_t{block_[static_cast<std::size_t>(used_++)]} * bound;
     // The division is only needed where the draw may have to be rejected.
     if (low_word(product) >= bound) return high_word(product);
     if (low_word(product) >= (0U - bound) % bound) return high_word(product);

@@ -13,8 +13,8 @@ namespace rewire {
 /// column named density, threshold, significance or whole; "auc": area under the curve over the
 /// levels, "auc_normalised": that of the ratio to the null networks' mean), value and, with null
 /// networks, null_mean, null_sd and null_z = (value - null_mean) / null_sd. The JSON sidecar holds
-/// levels, regions, communities, curves over degree, why a metric has no null networks
-/// (WithoutNulls), and what the graph was made by.
+/// levels, regions, communities, curves over degree (Normalised: over the null networks' mean), why
+/// a metric has no null networks (WithoutNulls), and what the graph was made by.
 void write_graph_metrics(const std::filesystem::path& path,
                          const GraphMetrics& metrics,
                          const Provenance& provenance);

@@ -35,6 +35,16 @@ std::vector<Eigen::VectorXd> vectors_from(const Json& lists) {
   return vectors;
 }
 
+/// Each curve over the null networks' mean; NaN where that is 0.
+std::vector<Eigen::VectorXd> normalised(const GraphCurve& curve) {
+  std::vector<Eigen::VectorXd> ratios;
+  for (std::size_t d = 0; d < curve.null_mean.size(); ++d) {
+    Eigen::VectorXd& ratio = ratios.emplace_back(curve.values[d].cwiseQuotient(curve.null_mean[d]));
+    for (double& value : ratio) value = std::isfinite(value) ? value : std::nan("");
+  }
+  return ratios;
+}
+
 Json curves_json(const std::vector<GraphCurve>& curves) {
   Json list = Json::array();
   for (const GraphCurve& curve : curves) {
@@ -42,7 +52,8 @@ Json curves_json(const std::vector<GraphCurve>& curves) {
                     {"Step", curve.step},
                     {"Values", vectors_json(curve.values)},
                     {"NullMean", vectors_json(curve.null_mean)},
-                    {"NullStandardDeviation", vectors_json(curve.null_deviation)}});
+                    {"NullStandardDeviation", vectors_json(curve.null_deviation)},
+                    {"Normalised", vectors_json(normalised(curve))}});
   }
   return list;
 }

@@ -41,7 +41,7 @@ Eigen::VectorXd triangle_intensities(const Network& network) {
   if (network.edge_count() == 0) return Eigen::VectorXd::Zero(network.size());
   const double largest = network.weights().maxCoeff();
   const Eigen::MatrixXd roots =
-      (network.weights() / largest).unaryExpr([](double w) { return std::cbrt(w); });
+      (network.weights() / largest).unaryExpr([](double w) { return w > 0.0 ? std::cbrt(w) : w; });
   return closed_walks(roots);
 }
 

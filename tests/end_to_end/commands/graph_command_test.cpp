@@ -118,6 +118,28 @@ TEST_F(GraphCommand, ADisconnectedNetworkHasItsComponents) {
   EXPECT_THAT(why.at("global_brain_connectivity").get<std::string>(), HasSubstr("all pairs"));
 }
 
+TEST_F(GraphCommand, ARichClubIsNormalisedByItsNullNetworks) {
+  const auto club = [](int i, int j) {
+    if (i < 4 && j < 4) return "0.9";
+    return (i * j + i + j) % 3 == 0 ? "0.5" : "-0.1";
+  };
+  const ProgramResult result =
+      graph(matrix_of(12, club), "--edges all --metrics rich_club --nulls 6");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const nlohmann::json curve =
+      read_json(folder_ / "out" / "x_graphmetrics.json").at("Curves").at(0);
+  int compared = 0;
+  for (std::size_t k = 0; k < curve.at("Values")[0].size(); ++k) {
+    const nlohmann::json& ratio = curve.at("Normalised")[0][k];
+    if (ratio.is_null()) continue;
+    EXPECT_NEAR(ratio.get<double>() * curve.at("NullMean")[0][k].get<double>(),
+                curve.at("Values")[0][k].get<double>(),
+                1e-12);
+    ++compared;
+  }
+  EXPECT_GT(compared, 2);
+}
+
 TEST_F(GraphCommand, ARegionThatIsMissingIsOutsideAndASingleMissingPairIsRefused) {
   const ProgramResult whole = graph(matrix({{"1", "n/a", "0.5", "0.2"},
                                             {"n/a", "n/a", "n/a", "n/a"},

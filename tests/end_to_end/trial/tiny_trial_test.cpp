@@ -61,6 +61,24 @@ TEST_F(TinyTrial, ASecondRunReusesEverything) {
   EXPECT_THAT(again.output, Not(HasSubstr(" done ")));
 }
 
+TEST_F(TinyTrial, CommunitiesOverWindowsAreComparedWhereTheyAreAskedFor) {
+  const std::string other = (folder() / "windows").string();
+  fs::copy(output(), other, fs::copy_options::recursive);
+  const std::string command = "run " + bids() + " " + other;
+  const std::string set = " --set run.multilayer=windows --set multilayer.restarts=2";
+  const ProgramResult participants = rewire_program(command + " participant" + set);
+  ASSERT_EQ(participants.exit_status, 0) << participants.output;
+  const ProgramResult group =
+      rewire_program(command + " group --set compare.permutations=50" + set);
+  ASSERT_EQ(group.exit_status, 0) << group.output;
+  const Table effects = read_tsv(fs::path(other) / "group" / "effects.tsv");
+  const auto& families = effects.column("family", "");
+  const auto& endpoints = effects.column("endpoint", "");
+  EXPECT_GE(std::count(families.begin(), families.end(), "multilayer"), 3 * 2 * 116);
+  EXPECT_EQ(std::count(endpoints.begin(), endpoints.end(), "flexibility@brain"), 3);
+  EXPECT_EQ(std::count(endpoints.begin(), endpoints.end(), "flexibility@amygdala"), 3);
+}
+
 TEST_F(TinyTrial, OneThreadWritesTheSameBytes) {
   const std::string other = (folder() / "one_thread").string();
   ASSERT_EQ(rewire_program("run " + bids() + " " + other +
