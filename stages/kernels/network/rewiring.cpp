@@ -1,7 +1,9 @@
 #include "stages/kernels/network/rewiring.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "stages/kernels/network/edge_order.h"
@@ -45,18 +47,14 @@ struct Ends {
 /// Tries swaps; `accept(k, ab, l, cd)` decides whether the edges k (a-b) and l (c-d) may become a-d
 /// and c-b.
 template <class Accept>
-Eigen::MatrixXd swap_edges(const Network& network,
-                           std::int64_t swaps_per_edge,
-                           RandomStream& random,
-                           const Accept& accept) {
-  std::vector<WeightedEdge> weighted = positive_edges(network.weights());
-  if (weighted.size() < 2) return network.weights();
-  PairSet joined(network.size());
-  std::vector<Ends> edges;
-  for (const WeightedEdge& edge : weighted) {
-    edges.push_back({static_cast<int>(edge.i), static_cast<int>(edge.j)});
-    joined.flip(edges.back().i, edges.back().j);
-  }
+void swap_edges(std::vector<Ends>& edges,
+                Index nodes,
+                std::int64_t swaps_per_edge,
+                RandomStream& random,
+                const Accept& accept) {
+  if (edges.size() < 2) return;
+  PairSet joined(nodes);
+  for (const Ends& edge : edges) joined.flip(edge.i, edge.j);
   const std::int64_t wanted = swaps_per_edge * static_cast<std::int64_t>(edges.size());
   const auto bound = static_cast<std::uint32_t>(edges.size());
   std::int64_t made = 0;
@@ -80,11 +78,6 @@ Eigen::MatrixXd swap_edges(const Network& network,
     edges[second] = {c, b};
     ++made;
   }
-  for (std::size_t k = 0; k < edges.size(); ++k) {
-    weighted[k].i = edges[k].i;
-    weighted[k].j = edges[k].j;
-  }
-  return weights_of(weighted, network.size());
 }
 
 }  // namespace
@@ -92,7 +85,17 @@ Eigen::MatrixXd swap_edges(const Network& network,
 Eigen::MatrixXd rewire_degrees(const Network& network,
                                std::int64_t swaps_per_edge,
                                RandomStream random) {
-  return swap_edges(network, swaps_per_edge, random, [](auto...) { return true; });
+  std::vector<WeightedEdge> weighted = positive_edges(network.weights());
+  std::vector<Ends> edges;
+  for (const WeightedEdge& edge : weighted) {
+    edges.push_back({static_cast<int>(edge.i), static_cast<int>(edge.j)});
+  }
+  swap_edges(edges, network.size(), swaps_per_edge, random, [](auto...) { return true; });
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    weighted[k].i = edges[k].i;
+    weighted[k].j = edges[k].j;
+  }
+  return weights_of(weighted, network.size());
 }
 
 Eigen::MatrixXd latticise(const Network& network,
@@ -102,19 +105,45 @@ Eigen::MatrixXd latticise(const Network& network,
   std::vector<int> place(static_cast<std::size_t>(nodes));
   std::iota(place.begin(), place.end(), 0);
   random.shuffle(place);
-  const auto distance = [&](int i, int j) {
-    const int apart =
-        std::abs(place[static_cast<std::size_t>(i)] - place[static_cast<std::size_t>(j)]);
+  std::vector<int> node_at(place.size());
+  for (std::size_t i = 0; i < place.size(); ++i) {
+    node_at[static_cast<std::size_t>(place[i])] = static_cast<int>(i);
+  }
+  // Ends are places, so that a distance needs no look-up.
+  std::vector<WeightedEdge> weighted = positive_edges(network.weights());
+  std::vector<Ends> edges;
+  for (const WeightedEdge& edge : weighted) {
+    edges.push_back(
+        {place[static_cast<std::size_t>(edge.i)], place[static_cast<std::size_t>(edge.j)]});
+  }
+  const auto distance = [nodes](int i, int j) {
+    const int apart = std::abs(i - j);
     return std::min(apart, nodes - apart);
   };
-  std::vector<double> weights;
-  for (const WeightedEdge& edge : positive_edges(network.weights())) weights.push_back(edge.weight);
-  return swap_edges(
-      network, swaps_per_edge, random, [&](std::size_t k, Ends ab, std::size_t l, Ends cd) {
-        return weights[k] * (distance(ab.i, ab.j) - distance(ab.i, cd.j)) +
-                   weights[l] * (distance(cd.i, cd.j) - distance(cd.i, ab.j)) >=
-               0.0;
-      });
+  const auto gains = [&](Ends ab, Ends cd) {
+    return std::pair(distance(ab.i, ab.j) - distance(ab.i, cd.j),
+                     distance(cd.i, cd.j) - distance(cd.i, ab.j));
+  };
+  const bool are_equal = std::all_of(weighted.begin(), weighted.end(), [&](const auto& edge) {
+    return edge.weight == weighted.front().weight;
+  });
+  if (are_equal) {
+    swap_edges(edges, nodes, swaps_per_edge, random, [&](auto, Ends ab, auto, Ends cd) {
+      const auto [first, second] = gains(ab, cd);
+      return first + second >= 0;
+    });
+  } else {
+    const auto accept = [&](std::size_t k, Ends ab, std::size_t l, Ends cd) {
+      const auto [first, second] = gains(ab, cd);
+      return weighted[k].weight * first + weighted[l].weight * second >= 0.0;
+    };
+    swap_edges(edges, nodes, swaps_per_edge, random, accept);
+  }
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    weighted[k].i = node_at[static_cast<std::size_t>(edges[k].i)];
+    weighted[k].j = node_at[static_cast<std::size_t>(edges[k].j)];
+  }
+  return weights_of(weighted, network.size());
 }
 
 }  // namespace rewire
