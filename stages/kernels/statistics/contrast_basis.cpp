@@ -17,9 +17,10 @@ constexpr double tolerance = 1e-9;
 
 /// Indicators of blocks (and the constant) that lie in the span of `basis`.
 MatrixXd constants_within(const MatrixXd& basis, const std::vector<int>& blocks) {
+  if (blocks.empty()) return {basis.rows(), 0};
   std::map<int, VectorXd> indicators;
   for (Index i = 0; i < basis.rows(); ++i) {
-    const int block = blocks.empty() ? 0 : blocks[static_cast<std::size_t>(i)];
+    const int block = blocks[static_cast<std::size_t>(i)];
     VectorXd& indicator = indicators.try_emplace(block, VectorXd::Zero(basis.rows())).first->second;
     indicator[i] = 1.0;
   }

@@ -15,7 +15,8 @@ struct ContrastBasis {
 };
 
 /// `contrasts` is regressors x contrasts; `blocks` (per row) are those in which shuffles exchange
-/// rows: what is constant in them is put first in the basis, since no shuffle changes it.
+/// rows: what is constant in them is put first in the basis, since no shuffle changes it. Empty:
+/// shuffles change everything, and nothing counts as constant.
 ContrastBasis contrast_basis(const Eigen::Ref<const Eigen::MatrixXd>& design,
                              const Eigen::Ref<const Eigen::MatrixXd>& contrasts,
                              const std::vector<int>& blocks);

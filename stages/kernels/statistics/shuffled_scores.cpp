@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
+#include "stages/core/parallel.h"
 #include "stages/kernels/statistics/contrast_basis.h"
 
 namespace rewire {
@@ -14,24 +14,24 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// The blocks within which rows change places and nothing else happens to them; rows of their own
-/// when signs change, since then nothing is constant.
-std::vector<int> constant_blocks(const Exchangeability& exchangeability, Index rows) {
-  if (exchangeability.symmetry != ErrorSymmetry::exchangeable) {
-    return {};
-  }
-  const auto count = static_cast<std::size_t>(rows);
-  if (exchangeability.exchange == BlockExchange::whole || exchangeability.blocks.empty()) {
-    return std::vector<int>(count, 0);
-  }
-  return exchangeability.blocks;
-}
-
 std::vector<int> at_rows(const std::vector<int>& values, const std::vector<Index>& rows) {
   std::vector<int> result;
   if (values.empty()) return result;
   for (const Index row : rows) result.push_back(values[static_cast<std::size_t>(row)]);
   return result;
+}
+
+/// The blocks, of the rows present, in which what is constant no shuffle changes: all rows for
+/// whole blocks; each row alone when signs change, since then nothing is.
+std::vector<int> blocks_at(const Exchangeability& exchangeability,
+                           Index all_rows,
+                           const std::vector<Index>& rows) {
+  std::vector<int> blocks(static_cast<std::size_t>(all_rows), 0);
+  if (exchangeability.symmetry != ErrorSymmetry::exchangeable) return {};
+  if (exchangeability.exchange == BlockExchange::within && !exchangeability.blocks.empty()) {
+    blocks = exchangeability.blocks;
+  }
+  return at_rows(blocks, rows);
 }
 
 /// Places of 0 ... in order of first appearance.
@@ -83,10 +83,31 @@ MatrixXd used_vectors(const ContrastBasis& basis, ShuffledStatistic statistic) {
   return vectors;
 }
 
-void keep_groups(ShuffledPattern& pattern, const MatrixXd& basis) {
-  GroupForms forms = group_forms(basis, pattern.groups);
-  pattern.group_freedom.push_back(std::move(forms.freedom));
-  pattern.group_products.push_back(std::move(forms.products));
+/// One column, or what all columns of a pattern share.
+struct PreparedColumn {
+  bool usable = false;
+  double degrees_of_freedom = 0.0;
+  MatrixXd nuisance;
+  MatrixXd vectors;
+  GroupForms forms;    ///< for variance_t
+  VectorXd residuals;  ///< unit length; empty for what is shared
+};
+
+PreparedColumn prepare_design(const MatrixXd& design,
+                              const Eigen::Ref<const MatrixXd>& contrasts,
+                              ShuffledStatistic statistic,
+                              const std::vector<int>& blocks,
+                              const std::vector<int>& groups) {
+  ContrastBasis basis = contrast_basis(design, contrasts, blocks);
+  PreparedColumn column;
+  column.degrees_of_freedom = static_cast<double>(design.rows() - basis.rank);
+  column.usable = basis.estimable && column.degrees_of_freedom > 0.5;
+  if (!column.usable) return column;
+  column.vectors = used_vectors(basis, statistic);
+  if (statistic == ShuffledStatistic::variance_t)
+    column.forms = group_forms(column.vectors, groups);
+  column.nuisance = std::move(basis.nuisance);
+  return column;
 }
 
 /// t of a contrast (the last vector) with one variance per group; `products` is vectors x groups,
@@ -135,59 +156,66 @@ void ShuffledScores::add_pattern(const Eigen::Ref<const MatrixXd>& values,
   if (statistic_ == ShuffledStatistic::variance_t) {
     pattern.groups = renumbered(at_rows(design.variance_groups, present.rows));
   }
-  std::vector<int> blocks = at_rows(constant_blocks(exchangeability, design.rows()), present.rows);
-  if (blocks.empty()) {
-    blocks.resize(present.rows.size());
-    std::iota(blocks.begin(), blocks.end(), 0);
-  }
-  const bool flips = exchangeability.symmetry != ErrorSymmetry::exchangeable;
+  const std::vector<int> blocks = blocks_at(exchangeability, design.rows(), present.rows);
   const bool own = !design.own.empty();
-  std::vector<VectorXd> residuals;
-  std::vector<MatrixXd> vectors;
-  ContrastBasis basis;
-  for (const Index column : present.columns) {
-    if (own || vectors.empty()) {
-      basis = contrast_basis(column_design(design, present.rows, column), contrasts, blocks);
-      if (flips) basis.constant = 0;
+  const auto prepare = [&](Index column) {
+    return prepare_design(
+        column_design(design, present.rows, column), contrasts, statistic_, blocks, pattern.groups);
+  };
+  PreparedColumn shared;
+  if (!own) shared = prepare(present.columns.front());
+  if (!own && !shared.usable) return;
+  std::vector<PreparedColumn> prepared(present.columns.size());
+  parallel_for(prepared.size(), 16, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (own) prepared[i] = prepare(present.columns[i]);
+      if (own && !prepared[i].usable) continue;
+      prepared[i].residuals = unit_residuals(values(present.rows, present.columns[i]),
+                                             own ? prepared[i].nuisance : shared.nuisance);
+      prepared[i].usable = prepared[i].residuals.size() > 0;
+      prepared[i].nuisance.resize(0, 0);
     }
-    const auto freedom = static_cast<double>(static_cast<Index>(present.rows.size()) - basis.rank);
-    if (!basis.estimable || freedom < 0.5) {
-      if (own) continue;
-      return;
-    }
-    VectorXd unit = unit_residuals(values(present.rows, column), basis.nuisance);
-    if (unit.size() == 0) continue;
-    MatrixXd used = used_vectors(basis, statistic_);
+  });
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < prepared.size(); ++i) {
+    if (!prepared[i].usable) continue;
+    if (own && kept.empty()) shared.vectors = prepared[i].vectors;
     // A column whose own covariates take up another rank than the first column's is left out.
-    if (own && !vectors.empty() && used.cols() != vectors.front().cols()) continue;
-    if (statistic_ == ShuffledStatistic::variance_t && (own || vectors.empty())) {
-      keep_groups(pattern, used);
-    }
-    if (own || vectors.empty()) vectors.push_back(std::move(used));
-    pattern.degrees_of_freedom = freedom;
-    pattern.columns.push_back(column);
-    residuals.push_back(std::move(unit));
+    if (own && prepared[i].vectors.cols() != shared.vectors.cols()) continue;
+    if (own) shared.degrees_of_freedom = prepared[i].degrees_of_freedom;
+    kept.push_back(i);
+    pattern.columns.push_back(present.columns[i]);
   }
-  if (residuals.empty()) return;
-  const auto count = static_cast<Index>(residuals.size());
+  if (kept.empty()) return;
+  const auto count = static_cast<Index>(kept.size());
   const auto rows = static_cast<Index>(present.rows.size());
-  pattern.nuisance = vectors.front().cols() - contrasts.cols();
+  pattern.degrees_of_freedom = shared.degrees_of_freedom;
+  pattern.nuisance = shared.vectors.cols() - contrasts.cols();
   pattern.residuals.resize(count, rows);
-  for (Index i = 0; i < count; ++i) {
-    pattern.residuals.row(i) = residuals[static_cast<std::size_t>(i)].transpose();
-  }
   if (own) {
-    pattern.own.assign(static_cast<std::size_t>(vectors.front().cols()), MatrixXd(count, rows));
-    for (std::size_t k = 0; k < pattern.own.size(); ++k) {
-      for (Index i = 0; i < count; ++i) {
-        pattern.own[k].row(i) =
-            vectors[static_cast<std::size_t>(i)].col(static_cast<Index>(k)).transpose();
-      }
-    }
+    pattern.own.assign(static_cast<std::size_t>(shared.vectors.cols()), MatrixXd(count, rows));
   } else {
-    pattern.vectors = std::move(vectors.front());
+    pattern.vectors = std::move(shared.vectors);
+    pattern.group_freedom = {std::move(shared.forms.freedom)};
+    pattern.group_products = {std::move(shared.forms.products)};
   }
-  if (statistic_ == ShuffledStatistic::variance_t) pattern.squares = pattern.residuals.cwiseAbs2();
+  for (Index i = 0; i < count; ++i) {
+    PreparedColumn& column = prepared[kept[static_cast<std::size_t>(i)]];
+    pattern.residuals.row(i) = column.residuals.transpose();
+    for (std::size_t k = 0; k < pattern.own.size(); ++k) {
+      pattern.own[k].row(i) = column.vectors.col(static_cast<Index>(k)).transpose();
+    }
+    column.vectors.resize(0, 0);
+    if (!own) continue;
+    pattern.group_freedom.push_back(std::move(column.forms.freedom));
+    pattern.group_products.push_back(std::move(column.forms.products));
+  }
+  if (statistic_ == ShuffledStatistic::variance_t) {
+    pattern.squares = pattern.residuals.cwiseAbs2();
+  } else {
+    pattern.group_freedom.clear();
+    pattern.group_products.clear();
+  }
   patterns_.push_back(std::move(pattern));
 }
 

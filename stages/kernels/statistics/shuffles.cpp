@@ -208,11 +208,17 @@ Shuffles given_shuffles(Eigen::MatrixXi source, Eigen::MatrixXd signs) {
 std::vector<int> row_kinds(const Eigen::Ref<const Eigen::MatrixXd>& design) {
   std::map<std::vector<double>, int> known;
   std::vector<int> kinds;
+  int next = 0;
   for (Index i = 0; i < design.rows(); ++i) {
     std::vector<double> row;
     for (Index c = 0; c < design.cols(); ++c) row.push_back(design(i, c));
-    const int next = static_cast<int>(known.size());
-    kinds.push_back(known.try_emplace(std::move(row), next).first->second);
+    if (!design.row(i).allFinite()) {
+      kinds.push_back(next++);
+      continue;
+    }
+    const auto [place, is_new] = known.try_emplace(std::move(row), next);
+    if (is_new) ++next;
+    kinds.push_back(place->second);
   }
   return kinds;
 }

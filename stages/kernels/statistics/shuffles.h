@@ -57,7 +57,7 @@ Shuffles given_shuffles(Eigen::MatrixXi source, Eigen::MatrixXd signs);
 /// Distinct shuffles, as a double since they may be very many.
 double count_shuffles(const Exchangeability& exchangeability, std::span<const int> kinds);
 
-/// Equal numbers for equal rows of `design`.
+/// Equal numbers for equal rows of `design`; a row with a NaN is like no other.
 std::vector<int> row_kinds(const Eigen::Ref<const Eigen::MatrixXd>& design);
 
 /// Why a design cannot be tested so: rows of one participant that are exchanged with others' or
