@@ -70,6 +70,34 @@ TrialSources first_only(TrialSources sources) {
   return sources;
 }
 
+/// The same endpoints from other derivatives directories, "name=directory".
+void add_alternatives(const PlanFile& file,
+                      const PlannedSources& sources,
+                      const PipelineParams& params,
+                      TrialInputs& inputs,
+                      std::vector<Problem>& problems) {
+  for (const std::string& entry : file.data.alternatives) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      problems.push_back({"'" + entry + "'",
+                          "name=directory",
+                          "plan [data] alternatives",
+                          "put a name before it"});
+      continue;
+    }
+    const std::filesystem::path directory = sources.dataset / entry.substr(equals + 1);
+    const TrialSources found = find_trial_sources(
+        index_dataset(sources.dataset), directory, params, ArmlessParticipants::keep);
+    append(problems, found.problems);
+    if (has_errors(found.problems)) continue;
+    try {
+      inputs.alternatives.push_back({entry.substr(0, equals), read_trial(found).families});
+    } catch (const Error& error) {
+      append(problems, error.problems());
+    }
+  }
+}
+
 TrialFiles of_derivatives(const PlanFile& file,
                           const PlannedSources& sources,
                           const PipelineParams& params,
@@ -96,6 +124,9 @@ TrialFiles of_derivatives(const PlanFile& file,
     }
   } catch (const Error& error) {
     append(problems, error.problems());
+  }
+  if (extent == ReadExtent::all) {
+    add_alternatives(file, sources, planned, trial.inputs, problems);
   }
   Digester digester;
   if (extent == ReadExtent::all) add_content(digester, trial.inputs);

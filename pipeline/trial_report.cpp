@@ -48,6 +48,12 @@ void write_planned_report(const std::filesystem::path& page,
 }
 
 void remake_trial_report(const std::filesystem::path& output, const std::filesystem::path& page) {
+  if (std::filesystem::is_regular_file(output / "group" / "endpoints.tsv")) {
+    throw InputError({.found = "a result that was made by a plan",
+                      .expected = "one without",
+                      .where = output.string(),
+                      .remedy = "analyse by the plan again, which makes its page"});
+  }
   const std::filesystem::path file = output / "group" / "trial.h5";
   if (!std::filesystem::is_regular_file(file)) {
     throw InputError({.found = "no result of the group level",

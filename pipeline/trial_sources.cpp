@@ -5,6 +5,7 @@
 #include <map>
 
 #include "pipeline/bids/trial_table.h"
+#include "pipeline/plan/region_names.h"
 #include "pipeline/record_files.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
@@ -183,6 +184,7 @@ TrialSources find_trial_sources(const Dataset& dataset,
                                 const PipelineParams& params,
                                 ArmlessParticipants armless) {
   TrialSources sources;
+  sources.atlas = params.run.atlas;
   std::vector<DerivativeFile> matrices =
       find(derivatives, table_query("relmat", "pearsoncorrelation", params), sources.problems);
   if (matrices.empty()) {
@@ -232,6 +234,7 @@ TrialSources find_trial_sources(const Dataset& dataset,
 Digest content_of(const TrialSources& sources, engine::Records& records) {
   Digester digester;
   add_content(digester, sources.table);
+  digester.text(sources.atlas);
   for (const RowFiles& files : sources.files) {
     for (const auto& file : {files.matrix, files.metrics, files.activity, files.multilayer}) {
       digester.integer(file ? 1 : 0);
@@ -242,8 +245,12 @@ Digest content_of(const TrialSources& sources, engine::Records& records) {
 }
 
 TrialData read_trial(const TrialSources& sources) {
-  const auto connectomes = read_rows<Connectome>(
-      sources, &RowFiles::matrix, [](const auto& path) { return read_connectome(path); });
+  const auto connectomes =
+      read_rows<Connectome>(sources, &RowFiles::matrix, [&sources](const auto& path) {
+        Connectome connectome = read_connectome(path);
+        add_structures(connectome.regions, sources.atlas);
+        return connectome;
+      });
   const auto metrics = read_rows<GraphMetrics>(
       sources, &RowFiles::metrics, [](const auto& path) { return read_graph_metrics(path); });
   TrialData trial{.table = sources.table, .families = {}};

@@ -24,6 +24,7 @@ struct RowFiles {
 };
 
 struct TrialSources {
+  std::string atlas;
   TrialTable table;
   std::vector<RowFiles> files;  ///< per row of the table
   std::vector<Problem> problems;
@@ -40,7 +41,8 @@ TrialSources find_trial_sources(const Dataset& dataset,
 /// Digest of the table and of every file.
 Digest content_of(const TrialSources& sources, engine::Records& records);
 
-/// Reads the files and makes the endpoints.
+/// Reads the files and makes the endpoints. What another program's matrices do not say of their
+/// regions (structures) the atlas says, by name.
 TrialData read_trial(const TrialSources& sources);
 
 }  // namespace rewire

@@ -143,4 +143,20 @@ std::vector<Region> regions_of_files(const DataParams& data,
   return regions;
 }
 
+void add_structures(std::vector<RegionSignal>& regions, const std::string& atlas) {
+  std::vector<Region> described;
+  for (const RegionSignal& signal : regions) {
+    if (signal.region.structure != Structure::other) return;
+    if (signal.region.hemisphere != Hemisphere::none) return;
+    described.push_back(signal.region);
+  }
+  std::vector<Problem> strange;
+  try {
+    take_from_atlas(described, atlas, strange);
+  } catch (const Error&) {
+    return;
+  }
+  for (std::size_t i = 0; i < regions.size(); ++i) regions[i].region = described[i];
+}
+
 }  // namespace rewire

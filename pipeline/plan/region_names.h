@@ -7,6 +7,7 @@
 #include "pipeline/plan/plan_file.h"
 #include "stages/core/problem.h"
 #include "stages/data/atlas.h"
+#include "stages/data/region_series.h"
 
 namespace rewire {
 
@@ -19,5 +20,9 @@ std::vector<Region> regions_of_files(const DataParams& data,
                                      const std::vector<std::string>& names,
                                      std::size_t count,
                                      std::vector<Problem>& problems);
+
+/// Gives regions of which only the names are known (none has a structure or hemisphere) what the
+/// atlas says of regions of these names; nothing changes when it is unknown here.
+void add_structures(std::vector<RegionSignal>& regions, const std::string& atlas);
 
 }  // namespace rewire

@@ -241,7 +241,9 @@ double covariate_of(const TrialRow& row, std::initializer_list<const char*> name
   return nan;
 }
 
-VisitQuality quality_of(const TrialRow& row, const std::optional<Connectome>& connectome) {
+/// What the sessions' table says. How series were filtered before they came here is not known, and
+/// so neither are their degrees of freedom, unless the table says.
+VisitQuality quality_of(const TrialRow& row) {
   VisitQuality quality = unknown_quality();
   quality.mean_fd_mm =
       covariate_of(row, {"mean_fd", "fd_mean", "meanFD", "mean_framewise_displacement"});
@@ -250,9 +252,6 @@ VisitQuality quality_of(const TrialRow& row, const std::optional<Connectome>& co
   quality.tsnr = covariate_of(row, {"tsnr"});
   quality.registration = covariate_of(row, {"coreg_dice"});
   quality.degrees_of_freedom = covariate_of(row, {"degrees_of_freedom"});
-  if (connectome && std::isnan(quality.degrees_of_freedom)) {
-    quality.degrees_of_freedom = connectome->effective_degrees_of_freedom;
-  }
   return quality;
 }
 
@@ -307,7 +306,7 @@ TrialFiles read_trial_files(const PlanFile& file,
     trial.inputs.trial.families = connectome_endpoints(table, connectomes);
   }
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    trial.inputs.quality.push_back(quality_of(table.rows[row], connectomes[row]));
+    trial.inputs.quality.push_back(quality_of(table.rows[row]));
     VisitQuality& quality = trial.inputs.quality.back();
     if (std::isnan(quality.minutes)) quality.minutes = minutes[row];
     connectomes[row].reset();

@@ -59,6 +59,8 @@ void add_effect(Digester& digester, const PlannedEffect& effect) {
   for (const double number : {effect.effect_size_ci_low,
                               effect.effect_size_ci_high,
                               effect.p_permutation,
+                              effect.p_permutation_low,
+                              effect.p_permutation_high,
                               effect.p_fwe,
                               effect.p_adjusted}) {
     add_content(digester, number);
@@ -111,6 +113,8 @@ void add_content(Digester& digester, const PlannedComparison& result) {
   }
   digester.integer(result.plan_is_kept ? 1 : 0).integer(result.is_coded ? 1 : 0);
   add_content(digester, result.alpha);
+  add_content(digester, result.permutations);
+  add_content(digester, result.seed);
   add_content(digester, result.followups);
   add_content(digester, result.notes);
   digester.integer(static_cast<std::int64_t>(result.effects.size()));

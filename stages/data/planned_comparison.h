@@ -40,11 +40,13 @@ struct PlannedEffect {
   double effect_size = 0.0;  ///< Hedges g from t and group sizes
   double effect_size_ci_low = 0.0;
   double effect_size_ci_high = 0.0;
-  double p = 0.0;              ///< two-sided, from t
-  double p_permutation = 0.0;  ///< two-sided, by permutation; NaN where it was not computed
-  double p_fwe = 0.0;          ///< by the largest |t| of the endpoints of its role; likewise
-  double p_adjusted = 0.0;     ///< by the control of its role; NaN in sensitivity analyses
-  std::string reason;          ///< why numbers are NaN
+  double p = 0.0;                  ///< two-sided, from t
+  double p_permutation = 0.0;      ///< two-sided, by permutation; NaN where it was not computed
+  double p_permutation_low = 0.0;  ///< 95 % Monte-Carlo interval of p_permutation
+  double p_permutation_high = 0.0;
+  double p_fwe = 0.0;       ///< by the largest |t| of the endpoints of its role; likewise
+  double p_adjusted = 0.0;  ///< by the control of its role; NaN in sensitivity analyses
+  std::string reason;       ///< why numbers are NaN
 };
 
 /// One line of an honesty check.
@@ -78,6 +80,8 @@ struct PlannedComparison {
   bool plan_is_kept = false;  ///< locked and unchanged
   bool is_coded = false;      ///< arms are called A, B ...
   double alpha = 0.05;
+  std::int64_t permutations = 0;  ///< asked for, the observed labelling included
+  std::int64_t seed = 0;
   std::string reference_arm;
   std::string baseline;
   std::vector<std::string> followups;

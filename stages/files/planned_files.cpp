@@ -74,6 +74,8 @@ Table endpoints_table(const std::vector<PlannedEffect>& effects) {
       .number("effect_size_ci_high", &PlannedEffect::effect_size_ci_high)
       .number("p", &PlannedEffect::p)
       .number("p_permutation", &PlannedEffect::p_permutation)
+      .number("p_permutation_low", &PlannedEffect::p_permutation_low)
+      .number("p_permutation_high", &PlannedEffect::p_permutation_high)
       .number("p_fwe", &PlannedEffect::p_fwe)
       .number("p_adjusted", &PlannedEffect::p_adjusted)
       .text("reason", &PlannedEffect::reason)
@@ -144,6 +146,8 @@ Json settings(const PlannedComparison& result) {
             {"PlanIsKept", result.plan_is_kept},
             {"ArmsAreCoded", result.is_coded},
             {"Alpha", result.alpha},
+            {"Permutations", result.permutations},
+            {"Seed", result.seed},
             {"ReferenceArm", result.reference_arm},
             {"Baseline", result.baseline},
             {"FollowUps", result.followups},

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <limits>
-#include <numeric>
 
+#include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/plan_table.h"
 #include "stages/kernels/statistics/effect_size.h"
-#include "stages/kernels/statistics/linear_contrasts.h"
-#include "stages/kernels/statistics/mixed_model.h"
-#include "stages/kernels/statistics/permutation_inference.h"
+#include "stages/kernels/statistics/familywise.h"
 
 namespace rewire {
 namespace {
@@ -20,23 +17,6 @@ using Eigen::MatrixXd;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double confidence = 0.95;
-
-/// The numbers of some visits: visits x endpoints, and visits x covariates.
-struct ModelData {
-  std::vector<int> arms;
-  std::vector<int> followups;
-  std::vector<std::string> participants;
-  std::vector<std::string> block_levels;  ///< of the plan's blocks; empty without
-  MatrixXd values;
-  MatrixXd baseline;
-  MatrixXd covariates;
-
-  /// Whether the visit enters the model of the endpoint.
-  bool has(Index visit, Index endpoint) const {
-    return std::isfinite(values(visit, endpoint)) && std::isfinite(baseline(visit, endpoint)) &&
-           covariates.row(visit).allFinite();
-  }
-};
 
 ModelData gather(const TrialInputs& sample,
                  const std::vector<EndpointFamily>& families,
@@ -99,12 +79,6 @@ ModelData of_followup(const ModelData& all, int followup) {
   return data;
 }
 
-/// The places of an arm's mean, and of its difference from the reference arm, among contrasts.
-struct ContrastPlaces {
-  std::vector<Index> mean;
-  std::vector<Index> difference;  ///< [0] is not used
-};
-
 std::string reason_of(FitState state) {
   switch (state) {
     case FitState::fitted:
@@ -136,6 +110,8 @@ PlannedEffect undefined_effect() {
                          &effect.effect_size_ci_high,
                          &effect.p,
                          &effect.p_permutation,
+                         &effect.p_permutation_low,
+                         &effect.p_permutation_high,
                          &effect.p_fwe,
                          &effect.p_adjusted}) {
     *number = nan;
@@ -167,11 +143,16 @@ void take_numbers(PlannedEffect& effect,
   effect.effect_size_ci_high = size.high;
 }
 
-/// p of the arms' contrasts by permutation: endpoints x arms (0 is not used).
-struct PermutationP {
-  MatrixXd uncorrected;
-  MatrixXd familywise;
-};
+/// The interval of the p that all permutations would give; that p itself where they were all done.
+void take_monte_carlo(PlannedEffect& effect, const PermutationP& permuted) {
+  effect.p_permutation_low = effect.p_permutation_high = effect.p_permutation;
+  if (permuted.exhaustive || std::isnan(effect.p_permutation)) return;
+  const auto count = static_cast<double>(permuted.count);
+  const MonteCarloInterval interval =
+      monte_carlo_interval(std::round(effect.p_permutation * count), count, confidence);
+  effect.p_permutation_low = interval.low;
+  effect.p_permutation_high = interval.high;
+}
 
 /// What is common to the effects of one follow-up.
 struct EffectWriter {
@@ -214,6 +195,7 @@ struct EffectWriter {
       if (effect.reason.empty() && permuted.uncorrected.size() > 0) {
         effect.p_permutation = permuted.uncorrected(endpoint, static_cast<Index>(arm));
         effect.p_fwe = permuted.familywise(endpoint, static_cast<Index>(arm));
+        take_monte_carlo(effect, permuted);
         if (std::isnan(effect.p_permutation)) effect.reason = "no permutation changes the contrast";
       }
       made.push_back(std::move(effect));
@@ -221,181 +203,6 @@ struct EffectWriter {
     return made;
   }
 };
-
-/// Contrasts by what they mean.
-ContrastPlaces places_of(const std::vector<ArmModel::Meaning>& meanings, std::size_t arms) {
-  ContrastPlaces places{std::vector<Index>(arms, 0), std::vector<Index>(arms, 0)};
-  for (std::size_t c = 0; c < meanings.size(); ++c) {
-    auto& where = meanings[c].reference < 0 ? places.mean : places.difference;
-    where[static_cast<std::size_t>(meanings[c].arm)] = static_cast<Index>(c);
-  }
-  return places;
-}
-
-/// One follow-up by least squares.
-struct FollowupFit {
-  ModelData data;
-  ContrastFits fits;
-  ContrastPlaces places;
-  PermutationP permuted{};
-};
-
-/// The level of the plan's blocks of every visit; empty without blocks.
-std::vector<int> blocks_of(const ModelData& data) {
-  std::vector<int> blocks;
-  std::vector<std::string> levels;
-  for (const std::string& level : data.block_levels) {
-    const auto known = std::find(levels.begin(), levels.end(), level);
-    blocks.push_back(static_cast<int>(known - levels.begin()));
-    if (known == levels.end()) levels.push_back(level);
-  }
-  return blocks;
-}
-
-PermutationP permute(const MatrixXd& values,
-                     const ArmModel& model,
-                     const ContrastPlaces& places,
-                     const std::vector<int>& blocks,
-                     const PlanParams& plan,
-                     std::uint64_t first_stream) {
-  const Exchangeability exchangeability{.symmetry = ErrorSymmetry::exchangeable,
-                                        .exchange = BlockExchange::within,
-                                        .blocks = blocks,
-                                        .participants = {}};
-  std::vector<int> kinds(static_cast<std::size_t>(values.rows()));
-  std::iota(kinds.begin(), kinds.end(), 0);
-  // Without a baseline of the endpoint's own, rows of one arm may be equal.
-  if (model.design.own.empty()) kinds = row_kinds(model.design.shared);
-  const ShuffledStatistic statistic =
-      model.design.variance_groups.empty() ? ShuffledStatistic::t : ShuffledStatistic::variance_t;
-  const auto arms = static_cast<Index>(places.difference.size());
-  PermutationP result{MatrixXd::Constant(values.cols(), arms, nan),
-                      MatrixXd::Constant(values.cols(), arms, nan)};
-  for (Index arm = 1; arm < arms; ++arm) {
-    const Shuffles shuffles =
-        make_shuffles(exchangeability,
-                      kinds,
-                      static_cast<std::size_t>(plan.inference.permutations),
-                      static_cast<std::uint64_t>(plan.inference.seed),
-                      first_stream + (static_cast<std::uint64_t>(arm) << 32U));
-    const ShuffledScores scores(
-        values,
-        model.design,
-        model.contrasts.col(places.difference[static_cast<std::size_t>(arm)]),
-        statistic,
-        exchangeability);
-    const PermutationInference tested =
-        permutation_inference(scores, shuffles, Tail::two_sided, std::nullopt);
-    result.uncorrected.col(arm) = tested.p;
-    result.familywise.col(arm) = tested.p_fwe;
-  }
-  return result;
-}
-
-FollowupFit fit_followup(ModelData data,
-                         std::size_t arms,
-                         const PlanParams& plan,
-                         UsePermutations permutations) {
-  const bool change = plan.model.model == TrialModel::change;
-  ArmModel model = arm_model(data.arms, data.covariates, change ? MatrixXd() : data.baseline);
-  if (plan.model.variance == ArmVariance::heteroscedastic) {
-    model.design.variance_groups = data.arms;
-  }
-  const MatrixXd values = change ? MatrixXd(data.values - data.baseline) : data.values;
-  ContrastFits fits = linear_contrasts(values, model.design, model.contrasts, confidence);
-  FollowupFit fit{std::move(data), std::move(fits), places_of(model.meanings, arms)};
-  if (permutations == UsePermutations::as_planned && fit.data.values.rows() > 0) {
-    constexpr std::uint64_t streams_per_followup = std::uint64_t{1} << 48U;
-    const int followup = fit.data.followups.front();
-    fit.permuted = permute(values,
-                           model,
-                           fit.places,
-                           blocks_of(fit.data),
-                           plan,
-                           static_cast<std::uint64_t>(followup) * streams_per_followup);
-  }
-  return fit;
-}
-
-VisitCovariance covariance_of(const PlannedModel& model, std::size_t visits) {
-  if (visits < 2) return VisitCovariance::independent;
-  switch (model.covariance) {
-    case PlannedCovariance::compound_symmetry:
-      return VisitCovariance::compound_symmetric;
-    case PlannedCovariance::ar1:
-      return VisitCovariance::autoregressive;
-    case PlannedCovariance::unstructured:
-      break;
-  }
-  return VisitCovariance::unstructured;
-}
-
-/// Arm x visit cells, then covariates about their means; the baseline has a slope per visit.
-LinearDesign repeated_design(const ModelData& data, std::size_t arms, std::size_t visits) {
-  const Index rows = data.values.rows();
-  const auto cells = static_cast<Index>(arms * visits);
-  LinearDesign design;
-  design.shared = MatrixXd::Zero(rows, cells + data.covariates.cols());
-  MatrixXd of_visit = MatrixXd::Zero(rows, static_cast<Index>(visits));
-  for (Index i = 0; i < rows; ++i) {
-    const auto visit = static_cast<std::size_t>(data.followups[static_cast<std::size_t>(i)]);
-    const auto arm = static_cast<std::size_t>(data.arms[static_cast<std::size_t>(i)]);
-    design.shared(i, static_cast<Index>(visit * arms + arm)) = 1.0;
-    of_visit(i, static_cast<Index>(visit)) = 1.0;
-  }
-  for (Index c = 0; c < data.covariates.cols(); ++c) {
-    double sum = 0.0;
-    int known = 0;
-    for (const double value : data.covariates.col(c)) {
-      if (std::isnan(value)) continue;
-      sum += value;
-      ++known;
-    }
-    design.shared.col(cells + c) = data.covariates.col(c).array() - sum / std::max(known, 1);
-  }
-  design.own.push_back({data.baseline, std::move(of_visit)});
-  return design;
-}
-
-ContrastFits fit_repeated(const ModelData& data,
-                          std::size_t arms,
-                          std::size_t visits,
-                          const PlannedModel& model) {
-  const LinearDesign design = repeated_design(data, arms, visits);
-  const auto per_visit = static_cast<Index>(2 * arms);
-  MatrixXd contrasts = MatrixXd::Zero(design.regressors(), static_cast<Index>(visits) * per_visit);
-  for (std::size_t visit = 0; visit < visits; ++visit) {
-    for (std::size_t arm = 0; arm < arms; ++arm) {
-      const auto cell = static_cast<Index>(visit * arms + arm);
-      const auto reference = static_cast<Index>(visit * arms);
-      const Index first = static_cast<Index>(visit) * per_visit;
-      contrasts(cell, first + static_cast<Index>(arm)) = 1.0;
-      contrasts(cell, first + static_cast<Index>(arms + arm)) += 1.0;
-      contrasts(reference, first + static_cast<Index>(arms + arm)) -= 1.0;
-    }
-  }
-  VisitRows rows{
-      .participants = {}, .visits = data.followups, .visit_count = static_cast<Index>(visits)};
-  int number = -1;
-  for (std::size_t i = 0; i < data.participants.size(); ++i) {
-    if (i == 0 || data.participants[i] != data.participants[i - 1]) ++number;
-    rows.participants.push_back(number);
-  }
-  const DegreesOfFreedom method = model.degrees_of_freedom == PlannedDegrees::kenward_roger
-                                      ? DegreesOfFreedom::kenward_roger
-                                      : DegreesOfFreedom::satterthwaite;
-  return mixed_contrasts(
-      data.values, design, rows, covariance_of(model, visits), method, contrasts, confidence);
-}
-
-ContrastPlaces repeated_places(std::size_t arms, std::size_t visit) {
-  ContrastPlaces places;
-  for (std::size_t arm = 0; arm < arms; ++arm) {
-    places.mean.push_back(static_cast<Index>(visit * 2 * arms + arm));
-    places.difference.push_back(static_cast<Index>(visit * 2 * arms + arms + arm));
-  }
-  return places;
-}
 
 }  // namespace
 
@@ -435,8 +242,7 @@ std::vector<PlannedEffect> fit_endpoints(const TrialInputs& sample,
   const EffectWriter writer{table, families, endpoints, plan};
   std::vector<FollowupFit> fits;
   if (plan.model.model == TrialModel::mmrm) {
-    const ContrastFits all = fit_repeated(data, arms, visits, plan.model);
-    for (std::size_t v = 0; v < visits; ++v) fits.push_back({data, all, repeated_places(arms, v)});
+    fits = fit_repeated(data, arms, visits, plan.model);
   } else {
     for (std::size_t v = 0; v < visits; ++v) {
       fits.push_back(

@@ -255,6 +255,8 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
   result.plan_state = state.text;
   result.plan_is_kept = state.is_kept;
   result.alpha = plan.inference.alpha;
+  result.permutations = plan.inference.permutations;
+  result.seed = plan.inference.seed;
   result.reference_arm = coded_plan.trial.reference_arm;
   result.baseline = plan.trial.baseline;
   result.followups = plan.trial.followups;

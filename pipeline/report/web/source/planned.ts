@@ -85,6 +85,7 @@ function effectRows(planned: Planned, effects: PlannedEffect[], first: (effect: 
       cell("g", withInterval(effect.g, effect.gLow, effect.gHigh)),
       cell("t (df)", effect.t === null ? "n/a" : `${numberText(effect.t)} (${numberText(effect.df)})`),
       cell("p", probabilityText(effect.p)),
+      cell("p by permutation", effect.pPermutation === null ? "" : probabilityText(effect.pPermutation)),
       cell("Adjusted p", probabilityText(effect.pAdjusted)),
       cell("n", `${effect.nTreatment} / ${effect.nReference}`),
       cell("Reading", last(effect)),
@@ -95,7 +96,7 @@ function effectRows(planned: Planned, effects: PlannedEffect[], first: (effect: 
 }
 
 function effectTable(caption: string, head: string, rows: HTMLElement[]): HTMLElement {
-  const heads = [head, "Difference", "95 % interval", "Effect size g", "t (df)", "p", "Adjusted p", "n", "Reading"];
+  const heads = [head, "Difference", "95 % interval", "Effect size g", "t (df)", "p", "p by permutation", "Adjusted p", "n", "Reading"];
   return element(
     "table",
     { class: "effects planned" },

@@ -84,6 +84,8 @@ TEST(PlannedAnalysis, AncovaIsThatOfStatsmodels) {
     for (std::size_t i = 0; i < found.size(); ++i) {
       EXPECT_NEAR(found[i], expected(f, static_cast<Eigen::Index>(i)), tolerance) << i;
     }
+    EXPECT_LT(effect.p_permutation_low, effect.p_permutation);
+    EXPECT_GT(effect.p_permutation_high, effect.p_permutation);
     // 200 permutations: within five standard errors of the parametric p.
     EXPECT_NEAR(effect.p_permutation, effect.p, 5.0 * std::sqrt(effect.p * (1 - effect.p) / 200));
   }
@@ -114,6 +116,20 @@ TEST(PlannedAnalysis, OneFollowUpInTheMixedModelIsTheAncova) {
   EXPECT_NEAR(mixed.standard_error, ancova.standard_error, 1e-8);
   EXPECT_NEAR(mixed.degrees_of_freedom, ancova.degrees_of_freedom, 1e-4);
   EXPECT_NEAR(mixed.mean_reference, ancova.mean_reference, 1e-8);
+}
+
+TEST(PlannedAnalysis, TheMixedModelOfAllFollowUpsIsThatOfNlme) {
+  const Eigen::MatrixXd expected = testing::read_reference_matrix("planned/mixed.txt");
+  PlanParams plan = reference_plan();
+  plan.model.model = TrialModel::mmrm;
+  plan.model.degrees_of_freedom = PlannedDegrees::satterthwaite;
+  const PlannedComparison result = analyse(reference_trial(), plan);
+  for (Eigen::Index f = 0; f < 2; ++f) {
+    const PlannedEffect& effect = result.effects[static_cast<std::size_t>(f)];
+    EXPECT_NEAR(effect.estimate, expected(f, 0), 1e-5);
+    EXPECT_NEAR(effect.standard_error, expected(f, 1), 1e-5);
+    EXPECT_TRUE(std::isnan(effect.p_permutation));
+  }
 }
 
 TEST(PlannedAnalysis, WithoutBaselineAndCovariatesChangeIsTheTwoSampleTest) {

@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "stages/compare/planned/check_lines.h"
+#include "stages/compare/planned/checks.h"
+#include "stages/compare/planned/plan_table.h"
+#include "stages/core/number_text.h"
+#include "stages/kernels/statistics/distributions.h"
+#include "stages/kernels/statistics/mean_tests.h"
+#include "stages/kernels/statistics/quality_connectivity.h"
+
+namespace rewire {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double confidence = 0.95;
+
+struct Quantity {
+  std::string name;
+  double VisitQuality::*member;
+};
+
+/// The change of a quantity in one arm minus that in the reference arm.
+CheckLine change_line(const TrialInputs& sample,
+                      const PlannedTrial& trial,
+                      const std::string& check,
+                      const Quantity& quantity,
+                      std::size_t arm,
+                      const std::string& followup) {
+  const TrialTable& table = sample.trial.table;
+  std::vector<double> changes;
+  std::vector<int> labels;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const TrialRow& visit = table.rows[row];
+    if (visit.session != followup || !visit.missing_reason.empty()) continue;
+    if (visit.arm != table.arms[0] && visit.arm != table.arms[arm]) continue;
+    const auto before = row_of(table, visit.participant, trial.baseline);
+    if (!before) continue;
+    changes.push_back(sample.quality[row].*quantity.member -
+                      sample.quality[*before].*quantity.member);
+    labels.push_back(visit.arm == table.arms[arm] ? 1 : 0);
+  }
+  CheckLine line = check_line(check, "change of " + quantity.name);
+  line.arm = table.arms[arm] + " - " + table.arms[0];
+  line.session = followup + " - " + trial.baseline;
+  const Eigen::Map<const VectorXd> values(changes.data(), static_cast<Index>(changes.size()));
+  const MeanTest test = welch_test(values, labels);
+  line.n = test.n_first + test.n_second;
+  if (!std::isfinite(test.t)) {
+    line.note = "does not vary, or is known of too few";
+    return line;
+  }
+  const double reach =
+      test.standard_error * student_t_quantile(0.5 + 0.5 * confidence, test.degrees_of_freedom);
+  line.value = test.estimate;
+  line.low = test.estimate - reach;
+  line.high = test.estimate + reach;
+  line.p = student_t_two_sided_p(test.t, test.degrees_of_freedom);
+  line.note = line.p < 0.05 ? "differs between arms: effects may be due to it" : "";
+  return line;
+}
+
+std::vector<CheckLine> quantity_by_arm(const TrialInputs& sample,
+                                       const PlannedTrial& trial,
+                                       const std::string& check,
+                                       const Quantity& quantity) {
+  const TrialTable& table = sample.trial.table;
+  const bool known =
+      std::any_of(sample.quality.begin(), sample.quality.end(), [&](const VisitQuality& quality) {
+        return std::isfinite(quality.*quantity.member);
+      });
+  if (!known) return {unknown_line(check, quantity.name + " is known of no session: not checked")};
+  std::vector<CheckLine> lines;
+  for (const std::string& session : table.sessions) {
+    for (const std::string& arm : table.arms) {
+      CheckLine line = check_line(check, quantity.name);
+      line.arm = arm;
+      line.session = session;
+      std::vector<double> values;
+      for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        const TrialRow& visit = table.rows[row];
+        if (visit.arm == arm && visit.session == session && visit.missing_reason.empty()) {
+          values.push_back(sample.quality[row].*quantity.member);
+        }
+      }
+      describe(line, values);
+      lines.push_back(std::move(line));
+    }
+  }
+  for (const std::string& followup : trial.followups) {
+    for (std::size_t arm = 1; arm < table.arms.size(); ++arm) {
+      lines.push_back(change_line(sample, trial, check, quantity, arm, followup));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<CheckLine> quality_by_arm(const TrialInputs& sample, const PlannedTrial& trial) {
+  std::vector<CheckLine> lines;
+  for (const auto& [check, quantity] :
+       {std::pair("motion",
+                  Quantity{"mean framewise displacement (mm)", &VisitQuality::mean_fd_mm}),
+        std::pair("degrees of freedom",
+                  Quantity{"degrees of freedom of r", &VisitQuality::degrees_of_freedom}),
+        std::pair("time left", Quantity{"minutes after censoring", &VisitQuality::minutes})}) {
+    for (CheckLine& line : quantity_by_arm(sample, trial, check, quantity)) {
+      lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
+std::vector<CheckLine> motion_connectivity_of_change(const TrialInputs& sample,
+                                                     const PlanParams& plan) {
+  constexpr const char* check = "QC-FC of change";
+  const auto& families = sample.trial.families;
+  const auto edges = std::find_if(
+      families.begin(), families.end(), [](const auto& family) { return family.name == "edge"; });
+  if (edges == families.end()) return {unknown_line(check, "there are no matrices: not checked")};
+  std::vector<CheckLine> lines;
+  for (const std::string& followup : plan.trial.followups) {
+    VisitPairs pairs = pairs_of(sample, plan.trial, followup);
+    std::vector<double> motion;
+    VisitPairs known;
+    for (std::size_t i = 0; i < pairs.after.size(); ++i) {
+      const double change = sample.quality[static_cast<std::size_t>(pairs.after[i])].mean_fd_mm -
+                            sample.quality[static_cast<std::size_t>(pairs.before[i])].mean_fd_mm;
+      if (!std::isfinite(change)) continue;
+      motion.push_back(change);
+      known.before.push_back(pairs.before[i]);
+      known.after.push_back(pairs.after[i]);
+    }
+    if (motion.size() < 4) {
+      lines.push_back(unknown_line(check,
+                                   "mean framewise displacement of both sessions is known of " +
+                                       std::to_string(motion.size()) +
+                                       " participants: not checked"));
+      lines.back().session = followup;
+      continue;
+    }
+    const Eigen::MatrixXd change =
+        edges->values(known.after, Eigen::all) - edges->values(known.before, Eigen::all);
+    const VectorXd distance =
+        sample.edge_distance_mm.size() == change.cols() ? sample.edge_distance_mm : VectorXd();
+    const QualityConnectivity result = quality_connectivity(
+        change,
+        Eigen::Map<const VectorXd>(motion.data(), static_cast<Index>(motion.size())),
+        distance,
+        {.permutations = std::min<std::int64_t>(plan.inference.permutations, 1000),
+         .seed = static_cast<std::uint64_t>(plan.inference.seed)});
+    CheckLine line = check_line(check, "median |r| with the change of motion");
+    line.session = followup + " - " + plan.trial.baseline;
+    line.n = static_cast<int>(motion.size());
+    line.value = result.median_absolute_r;
+    line.p = result.p;
+    line.note = "by chance " + format_fixed(result.null_median_absolute_r, 3) +
+                " (95th percentile " + format_fixed(result.null_high, 3) + "); " +
+                format_fixed(100.0 * result.share_p_below_05, 1) + " % of edges with p < 0.05";
+    lines.push_back(line);
+    line = check_line(check, "Spearman's r with the edges' distance");
+    line.session = followup + " - " + plan.trial.baseline;
+    line.n = static_cast<int>(result.edges);
+    line.value = result.distance_dependence;
+    if (std::isnan(line.value)) line.note = "distances between regions are not known";
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+VectorXd displacement_change(const TrialInputs& sample, const PlannedTrial& trial) {
+  const TrialTable& table = sample.trial.table;
+  VectorXd change = VectorXd::Constant(static_cast<Index>(table.rows.size()), nan);
+  for (const std::string& followup : trial.followups) {
+    const VisitPairs pairs = pairs_of(sample, trial, followup);
+    for (std::size_t i = 0; i < pairs.after.size(); ++i) {
+      change[pairs.after[i]] = sample.quality[static_cast<std::size_t>(pairs.after[i])].mean_fd_mm -
+                               sample.quality[static_cast<std::size_t>(pairs.before[i])].mean_fd_mm;
+    }
+  }
+  return change;
+}
+
+}  // namespace rewire

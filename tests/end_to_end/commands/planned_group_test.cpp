@@ -1,0 +1,103 @@
+#include "stages/core/number_text.h"
+#include "stages/files/file_bytes.h"
+#include "stages/files/tsv.h"
+#include "tests/end_to_end/group_trial.h"
+
+namespace rewire::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// Matrices and quality tables as our participant level and XCP-D leave them.
+class PlannedGroup : public GroupTrial {
+ protected:
+  void SetUp() override {
+    GroupTrial::SetUp();
+    write({.participants_per_arm = 5});
+    RandomStream random(4, 0);
+    for (const auto& [sub, ses] : visits()) {
+      const bool wild = sub == "sub-03" && ses == "day1";
+      write_text(work_ / "out" / sub / ("ses-" + ses) / "func" /
+                     (sub + "_ses-" + ses + "_task-rest_desc-linc_qc.tsv"),
+                 "mean_fd\tminutes_retained\tcoverage_amygdala\n" +
+                     format_number(wild ? 0.9 : 0.1 + 0.1 * random.uniform()) + "\t" +
+                     format_number(6.0 + random.uniform()) + "\t0.95\n");
+    }
+    write_text(work_ / "plan.toml", R"([trial]
+reference_arm = "placebo"
+baseline = "ses-baseline"
+followups = ["ses-day1"]
+[endpoints]
+primary = ["structure_pair:amygdala--hippocampus", "edge:Amygdala_L--Frontal_Sup_L"]
+exploratory = ["edge"]
+[inference]
+permutations = 120
+[exclusion]
+maximum_mean_fd = 0.5
+)");
+  }
+
+  static std::vector<std::pair<std::string, std::string>> visits() {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (int i = 1; i <= 10; ++i) {
+      for (const char* session : {"baseline", "day1"}) {
+        all.emplace_back("sub-0" + std::to_string(i), session);
+      }
+    }
+    return all;
+  }
+  std::string plan() const { return (work_ / "plan.toml").string(); }
+};
+
+TEST_F(PlannedGroup, OurSessionsWithMotionAndExclusion) {
+  const std::string data = " --data " + bids() + " --derivatives " + output();
+  const ProgramResult checked = rewire_program("plan check " + plan() + data);
+  ASSERT_EQ(checked.exit_status, 0) << checked.output;
+  const ProgramResult done =
+      rewire_program("run " + bids() + " " + output() + " group --plan " + plan());
+  ASSERT_EQ(done.exit_status, 0) << done.output;
+  EXPECT_THAT(done.output, HasSubstr("NOT LOCKED"));
+  const fs::path group = work_ / "out" / "group";
+  EXPECT_THAT(
+      read_text(group / "flow.tsv"),
+      AllOf(HasSubstr("sub-03\tses-day1\tketamine\tno\tmean framewise displacement above 0.5 mm: "
+                      "0.900"),
+            HasSubstr("sub-03\tses-baseline\tketamine\tno\tno follow-up")));
+  const Table endpoints = read_tsv(group / "endpoints.tsv");
+  EXPECT_EQ(endpoints.column("n_treatment", "").front(), "4");
+  EXPECT_EQ(endpoints.column("n_reference", "").front(), "5");
+  const std::string analyses = read_text(group / "endpoints.tsv");
+  EXPECT_THAT(analyses, HasSubstr("with change of motion\tprimary"));
+  const std::string checks = read_text(group / "checks.tsv");
+  EXPECT_THAT(
+      checks,
+      AllOf(HasSubstr("motion\tchange of mean framewise displacement (mm)\tketamine - placebo"),
+            HasSubstr("QC-FC of change\tmedian |r| with the change of motion"),
+            HasSubstr("time left\tminutes after censoring\tplacebo")));
+  // The page cannot be made from what is stored, and says so.
+  EXPECT_EQ(rewire_program("report " + output()).exit_status, 3);
+}
+
+TEST_F(PlannedGroup, TheSameFromOtherDerivativesIsASensitivityAnalysis) {
+  for (const auto& [sub, ses] : visits()) {
+    const fs::path from = matrix_file(sub, ses);
+    const fs::path place = work_ / "gsr" / from.lexically_relative(work_ / "out");
+    write_text(place, read_text(from));
+  }
+  write_text(work_ / "plan.toml",
+             read_text(work_ / "plan.toml") + "[data]\nalternatives = [\"gsr=../gsr\"]\n");
+  const ProgramResult done = rewire_program("compare " + bids() + " " + output() + " " +
+                                            (work_ / "result").string() + " --plan " + plan());
+  ASSERT_EQ(done.exit_status, 0) << done.output;
+  const Table endpoints = read_tsv(work_ / "result" / "group" / "endpoints.tsv");
+  const auto& analyses = endpoints.column("analysis", "");
+  const auto found = std::find(analyses.begin(), analyses.end(), "inputs: gsr");
+  ASSERT_NE(found, analyses.end());
+  // Equal matrices: equal numbers.
+  const auto row = static_cast<std::size_t>(found - analyses.begin());
+  EXPECT_EQ(endpoints.column("estimate", "")[row], endpoints.column("estimate", "").front());
+}
+
+}  // namespace
+}  // namespace rewire::testing
