@@ -71,6 +71,7 @@ std::vector<ParameterSection> sections(PipelineParams& params) {
           {"estimate_motion", field_table(params.estimate_motion)},
           {"despike", field_table(params.despike)},
           {"slice_timing", field_table(params.slice_timing)},
+          {"distortion", field_table(params.distortion)},
           {"mask_brain", field_table(params.mask_brain)},
           {"anatomy", field_table(params.anatomy)},
           {"coregister", field_table(params.coregister)},

@@ -23,6 +23,7 @@
 #include "stages/preprocess/despike.h"
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/measure_distortion.h"
 #include "stages/preprocess/slice_timing.h"
 #include "stages/quality/quality.h"
 
@@ -56,6 +57,7 @@ struct PipelineParams {
   EstimateMotionParams estimate_motion;
   DespikeParams despike;
   SliceTimingParams slice_timing;
+  DistortionParams distortion;
   MaskBrainParams mask_brain;
   AnatomyParams anatomy;
   CoregisterParams coregister;

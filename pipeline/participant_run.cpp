@@ -14,6 +14,7 @@
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
+#include "pipeline/field_map_reading.h"
 #include "pipeline/participant_anatomy.h"
 #include "pipeline/record_files.h"
 #include "pipeline/session_runs.h"
@@ -65,6 +66,24 @@ BoldRun read_audited(const ScanFiles& files) {
   throw_if_errors(problems);
   for (const Problem& problem : problems) log::warning(to_text(problem));
   return read_bold(files.bold, sidecar);
+}
+
+/// What read_field_measurement() reads.
+Digest field_content(const ScanFiles& scan, engine::Records& records) {
+  Digester content;
+  add_content(content, grid_of(read_header(scan.bold)));
+  const auto add_files = [&](const std::vector<std::filesystem::path>& files) {
+    for (const auto& file : files) content.digest(records.file_content(file));
+  };
+  add_files(scan.sidecars);
+  if (!scan.field_map) return content.finish();
+  add_content(content, scan.field_map->kind);
+  for (const FieldMapImage& image : scan.field_map->images) {
+    add_files({image.path});
+    add_files(image.sidecars);
+  }
+  if (!scan.field_map->magnitude.empty()) add_files({scan.field_map->magnitude});
+  return content.finish();
 }
 
 class ParticipantRunner {
@@ -159,6 +178,7 @@ class ParticipantRunner {
     engine::Graph graph;
     add_scan(graph,
              {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
+              .field = {field_content(scan, records), [&scan] { return read_field_measurement(scan); }},
               .anatomy = anatomy_of(scan).source(),
               .atlas = {shared_.atlas_content, [this] { return shared_.atlas; }},
               .strategy = {content_digest(shared_.strategy), [this] { return shared_.strategy; }}},

@@ -41,6 +41,19 @@ nlohmann::json bold_sidecar(const BoldRun& bold) {
   return content;
 }
 
+nlohmann::json distortion_facts(const Distortion& distortion) {
+  nlohmann::json facts{{"SusceptibilityDistortionCorrection", distortion.method}};
+  if (!distortion.is_known()) return facts;
+  facts["Units"] = "voxels";
+  facts["ShiftAxis"] = std::string(1, "ijk"[distortion.axis]);
+  facts["IntensityModulation"] =
+      distortion.modulation == IntensityModulation::jacobian ? "jacobian" : "none";
+  facts["MutualInformationBefore"] = distortion.agreement_before;
+  facts["MutualInformationAfter"] = distortion.agreement_after;
+  if (distortion.voxels_per_hertz != 0.0) facts["VoxelsPerHertz"] = distortion.voxels_per_hertz;
+  return facts;
+}
+
 }  // namespace
 
 ScanStorage::ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas)
@@ -66,6 +79,21 @@ Storage<MotionEstimate> ScanStorage::motion() const {
                 for (Eigen::Matrix4d& matrix : volume_from_reference)
                   matrix = matrix.inverse().eval();
                 write_itk_transforms(transforms, volume_from_reference);
+              },
+          .read = {}};
+}
+
+Storage<Distortion> ScanStorage::distortion() const {
+  const auto map = file("desc-shift_fieldmap.nii.gz");
+  return {.files = {sidecar_path(map)},
+          .write =
+              [=](const Distortion& distortion, const Provenance& provenance) {
+                write_sidecar(map, distortion_facts(distortion), provenance);
+                if (!distortion.is_known()) {
+                  std::filesystem::remove(map);
+                  return;
+                }
+                write_volume(map, {.grid = distortion.grid, .values = distortion.shift_voxels});
               },
           .read = {}};
 }

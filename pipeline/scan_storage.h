@@ -32,6 +32,7 @@ class ScanStorage {
   ScanStorage(const std::filesystem::path& prefix, std::string atlas);
 
   engine::Storage<MotionEstimate> motion() const;        ///< parameters, one transform per volume
+  engine::Storage<Distortion> distortion() const;        ///< shift per voxel, or why there is none
   engine::Storage<Realigned> realigned() const;          ///< mean volume
   engine::Storage<Realigned> preprocessed_bold() const;  ///< the realigned 4-D scan
   engine::Storage<ScanSpace> space() const;              ///< masks, transforms

@@ -49,6 +49,19 @@ engine::Handle<RegionSeries> add_regions_first(engine::Graph& graph,
   return graph.part("series", clean, &DenoisedSeries::series);
 }
 
+/// The steps to how far the field moved the scan's tissue.
+engine::Handle<Distortion> add_distortion(engine::Graph& graph,
+                                          const ScanSources& sources,
+                                          const PipelineParams& params,
+                                          const engine::Handle<MotionEstimate>& motion) {
+  if (params.distortion.source == DistortionSource::none) {
+    return graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
+  }
+  const auto field =
+      graph.source<FieldMeasurement>("field_map", sources.field.content, sources.field.read);
+  return graph.apply(measure_distortion_stage, params.distortion, motion, field);
+}
+
 }  // namespace
 
 void add_multilayer(engine::Graph& graph,
@@ -118,7 +131,7 @@ void add_scan(engine::Graph& graph,
   const auto timed =
       graph.apply(slice_timing_stage, params.slice_timing, has_spikes ? despiked() : steady);
   const auto timed_volumes = graph.part("timed_volumes", timed, &CorrectedScan::bold);
-  const auto distortion = graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
+  const auto distortion = add_distortion(graph, sources, params, motion);
   const auto scan =
       graph.apply(resample_scan_stage, ResampleScanParams{}, timed_volumes, motion, distortion);
   const auto mean = graph.part("mean_volume", scan, &Realigned::reference);
@@ -148,6 +161,9 @@ void add_scan(engine::Graph& graph,
                                    activity);
 
   graph.store(motion, storage.motion());
+  if (params.distortion.source != DistortionSource::none) {
+    graph.store(distortion, storage.distortion());
+  }
   graph.store(scan, storage.realigned());
   graph.store(space, storage.space());
   graph.store(confounds, storage.confounds());

@@ -13,6 +13,7 @@
 #include "stages/data/anatomy.h"
 #include "stages/data/atlas.h"
 #include "stages/data/brain_template.h"
+#include "stages/data/field_measurement.h"
 #include "stages/data/strategy.h"
 #include "stages/data/volume.h"
 
@@ -43,6 +44,7 @@ engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
 /// What one scan's analysis starts from.
 struct ScanSources {
   SourceOf<BoldRun> bold;
+  SourceOf<FieldMeasurement> field;
   SourceOf<Anatomy> anatomy;
   SourceOf<Atlas> atlas;
   SourceOf<Strategy> strategy;

@@ -20,6 +20,7 @@
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/measure_distortion.h"
 #include "stages/preprocess/measure_volumes.h"
 #include "stages/preprocess/midpoint.h"
 #include "stages/preprocess/resample_scan.h"
@@ -34,6 +35,7 @@ std::vector<StageInfo> stage_registry() {
           describe(estimate_motion_stage),
           describe(despike_stage),
           describe(slice_timing_stage),
+          describe(measure_distortion_stage),
           describe(resample_scan_stage),
           describe(resample_to_target_stage),
           describe(mask_brain_stage),

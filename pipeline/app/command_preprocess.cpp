@@ -18,6 +18,8 @@ struct PreprocessOptions {
   std::string bold;
   std::string output;
   std::string t1w;
+  std::vector<std::string> field_map;
+  std::string magnitude;
   PipelineParams params;
   std::unique_ptr<StageOptions> table;
 };
@@ -33,15 +35,20 @@ StageResult<Anatomy> anatomy_of(const PreprocessOptions& options,
 /// A scan from its file to its realigned volumes.
 struct RealignedScan {
   StageResult<MotionEstimate> motion;
+  StageResult<Distortion> distortion;
   StageResult<Realigned> scan;
 };
 
 /// Each copy of the scan goes once the next one stands.
-RealignedScan realign(BoldRun raw, const PipelineParams& params) {
+RealignedScan realign(BoldRun raw, const FieldMeasurement& field, const PipelineParams& params) {
   auto loaded = run_stage(load_stage, params.load, raw);
   raw = {};
   RealignedScan result;
   result.motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
+  if (params.distortion.source != DistortionSource::none) {
+    result.distortion =
+        run_stage(measure_distortion_stage, params.distortion, result.motion.value, field);
+  }
   auto calm = run_stage(despike_stage, params.despike, loaded.value.bold);
   loaded.value = {};
   const auto timed = run_stage(slice_timing_stage, params.slice_timing, calm.value.bold);
@@ -50,7 +57,7 @@ RealignedScan realign(BoldRun raw, const PipelineParams& params) {
                           ResampleScanParams{},
                           timed.value.bold,
                           result.motion.value,
-                          Distortion());
+                          result.distortion.value);
   return result;
 }
 
@@ -61,7 +68,9 @@ int preprocess_files(PreprocessOptions& options) {
   const Atlas atlas = load_atlas(find_atlas(params.run.atlas), wanted_space);
   const BrainTemplate brain_template = load_template(find_template(atlas.space));
   const auto anatomy = anatomy_of(options, brain_template);
-  const auto prepared = realign(read_scan(options.bold), params);
+  const FieldMeasurement field =
+      read_field_map(options.bold, options.field_map, options.magnitude);
+  const auto prepared = realign(read_scan(options.bold), field, params);
   const auto& motion = prepared.motion;
   const auto& scan = prepared.scan;
   const Volume& mean = scan.value.reference;
@@ -75,6 +84,8 @@ int preprocess_files(PreprocessOptions& options) {
   const std::vector<std::string> sources{options.bold};
   storage.preprocessed_bold().write(scan.value, provenance_of(scan, sources));
   storage.motion().write(motion.value, provenance_of(motion, sources));
+  storage.distortion().write(prepared.distortion.value,
+                             provenance_of(prepared.distortion, sources));
   storage.realigned().write(scan.value, provenance_of(scan, sources));
   storage.space().write(space.value, provenance_of(space, sources));
   storage.confounds().write(confounds.value, provenance_of(confounds, sources));
@@ -99,6 +110,11 @@ void add_preprocess_command(Command& program) {
           "output_prefix", options->output, "Start of the output names: out/sub-01_task-rest")
       .required();
   command.add_option("--t1w", options->t1w, "T1w image of the same person");
+  command.add_option("--field-map",
+                     options->field_map,
+                     "Field map with BIDS names and sidecars: *_phasediff, *_fieldmap, *_phase1 "
+                     "and *_phase2, or two *_epi of opposite phase encoding");
+  command.add_option("--magnitude", options->magnitude, "Magnitude image of the field map");
   options->table = std::make_unique<StageOptions>(command,
                                                   sections(params,
                                                            {"run",
@@ -106,6 +122,7 @@ void add_preprocess_command(Command& program) {
                                                             "estimate_motion",
                                                             "despike",
                                                             "slice_timing",
+                                                            "distortion",
                                                             "mask_brain",
                                                             "anatomy",
                                                             "coregister",

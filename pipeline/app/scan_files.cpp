@@ -8,9 +8,11 @@
 #include "pipeline/atlas/atlas_library.h"
 #include "pipeline/bids/entities.h"
 #include "pipeline/engine/records.h"
+#include "pipeline/field_map_reading.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
 #include "stages/core/number_text.h"
+#include "stages/core/requirements.h"
 #include "stages/files/bold_stream.h"
 #include "stages/files/nifti.h"
 #include "stages/files/nifti_audit.h"
@@ -127,6 +129,41 @@ Provenance provenance_of(const std::vector<std::string>& files, ParcellateParams
 
 BoldRun read_scan(const std::filesystem::path& bold) {
   return read_bold(bold, audited_sidecar(bold));
+}
+
+FieldMeasurement read_field_map(const std::filesystem::path& bold,
+                                const std::vector<std::string>& images,
+                                const std::filesystem::path& magnitude) {
+  ScanFiles scan;
+  scan.bold = bold;
+  const auto existing_sidecar = [](const std::filesystem::path& image) {
+    const std::filesystem::path sidecar = sidecar_of(image);
+    return std::filesystem::exists(sidecar) ? std::vector{sidecar}
+                                            : std::vector<std::filesystem::path>{};
+  };
+  scan.sidecars = existing_sidecar(bold);
+  if (images.empty()) return read_field_measurement(scan);
+  std::vector<std::string> suffixes;
+  FieldMapFiles field{.kind = FieldMeasurementKind::none, .images = {}, .magnitude = magnitude};
+  for (const std::string& image : images) {
+    const auto name = parse_bids_name(std::filesystem::path(image).filename().string());
+    suffixes.push_back(name ? name->suffix : "");
+    field.images.push_back({.path = image, .sidecars = existing_sidecar(image)});
+  }
+  using Names = std::vector<std::string>;
+  if (suffixes == Names{"fieldmap"}) field.kind = FieldMeasurementKind::field;
+  if (suffixes == Names{"phasediff"} || suffixes == Names{"phase1", "phase2"}) {
+    field.kind = FieldMeasurementKind::phase_difference;
+  }
+  if (suffixes == Names{"epi", "epi"}) field.kind = FieldMeasurementKind::opposed_pair;
+  if (field.kind == FieldMeasurementKind::none) {
+    throw ConfigError({.found = "images named " + enumerate(suffixes),
+                       .expected = "a phasediff, a fieldmap, phase1 and phase2, or two epi",
+                       .where = "--field-map",
+                       .remedy = "give the images under their BIDS names, in that order"});
+  }
+  scan.field_map = std::move(field);
+  return read_field_measurement(scan);
 }
 
 MaskedBold read_masked_bold(const std::filesystem::path& bold, const std::filesystem::path& mask) {

@@ -5,6 +5,7 @@
 
 #include "pipeline/app/stage_run.h"
 #include "stages/data/bold_run.h"
+#include "stages/data/field_measurement.h"
 #include "stages/data/masked_bold.h"
 #include "stages/data/region_series.h"
 #include "stages/data/scan_atlas.h"
@@ -21,6 +22,12 @@ struct LabelFiles {
 /// Reads a scan with the JSON sidecar of its name, where there is one. Throws InputError with what
 /// the header audit calls an error; the rest is logged.
 BoldRun read_scan(const std::filesystem::path& bold);
+
+/// What was measured of the field for the scan: the kind is told from the images' BIDS names, the
+/// rest from the JSON sidecars of their names. ConfigError when the names make no field map.
+FieldMeasurement read_field_map(const std::filesystem::path& bold,
+                                const std::vector<std::string>& images,
+                                const std::filesystem::path& magnitude);
 
 /// The voxels of a scan inside `mask`; without one (empty), those whose series is not constant, for
 /// which the file is read twice. The 4-D image is never in memory. Throws InputError when the mask

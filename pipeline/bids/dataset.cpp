@@ -30,7 +30,9 @@ SharedFiles read_shared_files(const std::filesystem::path& root,
   for (const DirectoryEntry& entry : list_directory(root, problems)) {
     if (entry.kind == EntryKind::directory || ignore.ignores(entry.name, false)) continue;
     std::optional<BidsName> name = parse_bids_name(entry.name);
-    if (!name || (name->suffix != "bold" && name->suffix != "events")) continue;
+    const bool known = name && (name->suffix == "bold" || name->suffix == "events" ||
+                                is_field_map_suffix(name->suffix));
+    if (!known) continue;
     shared.files.push_back({.path = root / entry.name,
                             .name = std::move(*name),
                             .session = "",
@@ -48,7 +50,8 @@ ParticipantIndex index_participant(const std::filesystem::path& root,
                                    const SharedFiles& shared,
                                    const Filter& filter) {
   const auto wants = [&](std::string_view session, std::string_view datatype) {
-    return datatype == "anat" || (datatype == "func" && wants_session(filter, session));
+    return datatype == "anat" ||
+           ((datatype == "func" || datatype == "fmap") && wants_session(filter, session));
   };
   ParticipantFiles files = list_participant(root, label, ignore, wants);
   ParticipantIndex index;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/bids/entities.h"
+#include "pipeline/bids/field_maps.h"
 #include "pipeline/bids/filter.h"
 #include "stages/core/problem.h"
 
@@ -51,6 +52,7 @@ struct ScanFiles {
   std::optional<std::filesystem::path> events;
   std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
   std::vector<AnatomicalFile> session_t1w = {};  ///< the participant's, the first of each session
+  std::optional<FieldMapFiles> field_map = {};   ///< what was measured of the field for it
 };
 
 /// A scan that is there and that the filter wants, but that cannot be analysed.

@@ -131,6 +131,12 @@ class ScanSearch {
     return true;
   }
 
+  /// The participant's directory.
+  std::filesystem::path directory_above(const NamedFile& image) const {
+    const std::filesystem::path above = image.path.parent_path().parent_path();
+    return image.session.empty() ? above : above.parent_path();
+  }
+
   std::vector<std::filesystem::path> inherited(const NamedFile& image,
                                                std::string_view suffix,
                                                std::string_view extension) const {
@@ -152,6 +158,8 @@ class ScanSearch {
     if (!events.empty()) scan.events = events.back();
     scan.t1w = choose_t1w(t1w_, scan.key.session());
     scan.session_t1w = first_of_sessions(t1w_);
+    scan.field_map = find_field_map(
+        image, scan.sidecars, {participant_, shared_.files, directory_above(image)}, cache_, result_.problems);
     warn_of_gaps(image, scan);
     result_.scans.push_back(std::move(scan));
   }

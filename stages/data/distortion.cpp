@@ -34,6 +34,7 @@ void add_content(Digester& digester, const Distortion& distortion) {
   add_content(digester, distortion.shift_voxels);
   add_content(digester, distortion.axis);
   add_content(digester, distortion.modulation);
+  add_content(digester, distortion.voxels_per_hertz);
 }
 
 }  // namespace rewire

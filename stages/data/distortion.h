@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,12 @@ struct Distortion {
   std::vector<float> shift_voxels;  ///< one per voxel of `grid`; empty: nothing is corrected
   int axis = 1;                     ///< of the voxel axes i, j, k: 0, 1, 2
   IntensityModulation modulation = IntensityModulation::none;
-  std::string method = "none";  ///< where the map comes from, for the record
+  std::string method = "none";    ///< where the map comes from, for the record
+  double voxels_per_hertz = 0.0;  ///< 0: the field behind the shifts is not known
+  /// Mutual information (nats) of the scan with the undistorted image that it was held against, as
+  /// recorded and corrected; NaN: there was none.
+  double agreement_before = std::numeric_limits<double>::quiet_NaN();
+  double agreement_after = std::numeric_limits<double>::quiet_NaN();
   std::vector<Problem> warnings;
 
   bool is_known() const { return !shift_voxels.empty(); }

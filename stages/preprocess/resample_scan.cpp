@@ -6,6 +6,7 @@
 
 #include "stages/core/error.h"
 #include "stages/core/requirements.h"
+#include "stages/preprocess/corrected_reference.h"
 #include "stages/preprocess/moved_volumes.h"
 #include "stages/preprocess/views.h"
 
@@ -17,15 +18,6 @@ constexpr std::array papers{Paper{"Unser M",
                                   "Splines: a perfect fit for signal and image processing",
                                   "10.1109/79.799930",
                                   "cubic B-spline interpolation"}};
-
-void add_distortion(SamplingMap& map, const Distortion& distortion) {
-  if (!distortion.is_known()) return;
-  add_shift(map,
-            lattice_of(distortion.grid),
-            distortion.shift_voxels,
-            distortion.axis,
-            distortion.modulation == IntensityModulation::jacobian ? Modulate::yes : Modulate::no);
-}
 
 Eigen::MatrixXf resample_all(const BoldRun& bold,
                              const MotionEstimate& estimate,
