@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "stages/core/content.h"
 #include "stages/core/error.h"
 #include "stages/files/nifti.h"
 #include "stages/files/nifti_header.h"
@@ -72,8 +73,8 @@ void read_images(FieldMeasurement& field, const FieldMapFiles& files) {
     } else if (files.kind == FieldMeasurementKind::field) {
       volume = field_in_hertz(std::move(volume), text_of(sidecar, "Units"), where);
     } else {
-      volume = phase_in_radians(
-          std::move(volume), text_of(sidecar, "Units"), where, field.warnings);
+      volume =
+          phase_in_radians(std::move(volume), text_of(sidecar, "Units"), where, field.warnings);
     }
     field.images.push_back(std::move(volume));
   }
@@ -92,13 +93,28 @@ void read_images(FieldMeasurement& field, const FieldMapFiles& files) {
 
 }  // namespace
 
+Digest field_measurement_content(const ScanFiles& scan, engine::Records& records) {
+  Digester content;
+  add_content(content, grid_of(read_header(scan.bold)));
+  const auto add_files = [&](const std::vector<std::filesystem::path>& files) {
+    for (const auto& file : files) content.digest(records.file_content(file));
+  };
+  add_files(scan.sidecars);
+  if (!scan.field_map) return content.finish();
+  add_content(content, scan.field_map->kind);
+  for (const FieldMapImage& image : scan.field_map->images) {
+    add_files({image.path});
+    add_files(image.sidecars);
+  }
+  if (!scan.field_map->magnitude.empty()) add_files({scan.field_map->magnitude});
+  return content.finish();
+}
+
 FieldMeasurement read_field_measurement(const ScanFiles& scan) {
   FieldMeasurement field;
   const std::string where = scan.bold.string();
-  field.scan = encoding_of(sidecar_of(scan.sidecars, where),
-                           grid_of(read_header(scan.bold)),
-                           where,
-                           field.warnings);
+  field.scan = encoding_of(
+      sidecar_of(scan.sidecars, where), grid_of(read_header(scan.bold)), where, field.warnings);
   if (!scan.field_map) return field;
   field.kind = scan.field_map->kind;
   read_images(field, *scan.field_map);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/bids/dataset.h"
+#include "pipeline/engine/records.h"
 #include "stages/data/field_measurement.h"
 
 namespace rewire {
@@ -9,5 +10,8 @@ namespace rewire {
 /// Without a field map it holds only the scan's own phase encoding. InputError for files that
 /// cannot be read or lack what the kind needs (echo times, units).
 FieldMeasurement read_field_measurement(const ScanFiles& scan);
+
+/// The digest of all that it reads.
+Digest field_measurement_content(const ScanFiles& scan, engine::Records& records);
 
 }  // namespace rewire

@@ -63,6 +63,11 @@ void fields(FieldVisitor& visitor, RunParams& params) {
                  {"none", "windows"},
                  "Whether communities are followed over the windows of each scan (flexibility, "
                  "promiscuity, recruitment, integration) and compared between arms.");
+  visitor.choice("bold",
+                 params.bold,
+                 {"none", "scan", "atlas_space"},
+                 "Which preprocessed 4-D scan is written beside the results, for other programs: "
+                 "none, on its own grid, or resampled to the space of the atlas.");
 }
 
 std::vector<ParameterSection> sections(PipelineParams& params) {
@@ -76,6 +81,7 @@ std::vector<ParameterSection> sections(PipelineParams& params) {
           {"anatomy", field_table(params.anatomy)},
           {"coregister", field_table(params.coregister)},
           {"confounds", field_table(params.confounds)},
+          {"scan_in_template", field_table(params.scan_in_template)},
           {"denoise", field_table(params.denoise)},
           {"parcellate", field_table(params.parcellate)},
           {"amplitude", field_table(params.amplitude)},

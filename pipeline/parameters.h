@@ -24,6 +24,7 @@
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
 #include "stages/preprocess/measure_distortion.h"
+#include "stages/preprocess/scan_in_template.h"
 #include "stages/preprocess/slice_timing.h"
 #include "stages/quality/quality.h"
 
@@ -37,6 +38,8 @@ enum class QualityOutput { none, full };
 
 /// Whether communities are followed over the windows of a scan.
 enum class MultilayerOutput { none, windows };
+/// Which preprocessed 4-D scan is written: none, on its own grid, in the atlas' space.
+enum class BoldOutput { none, scan, atlas_space };
 
 /// What is common to the stages of a run.
 struct RunParams {
@@ -46,6 +49,7 @@ struct RunParams {
   LocalActivityOutput local_activity = LocalActivityOutput::regions;
   QualityOutput quality = QualityOutput::full;
   MultilayerOutput multilayer = MultilayerOutput::none;
+  BoldOutput bold = BoldOutput::none;
 };
 
 void fields(FieldVisitor& visitor, RunParams& params);
@@ -62,6 +66,7 @@ struct PipelineParams {
   AnatomyParams anatomy;
   CoregisterParams coregister;
   ConfoundsParams confounds;
+  ScanInTemplateParams scan_in_template;
   DenoiseParams denoise;
   ParcellateParams parcellate;
   AmplitudeParams amplitude;

@@ -16,6 +16,7 @@
 #include "pipeline/engine/progress.h"
 #include "pipeline/field_map_reading.h"
 #include "pipeline/participant_anatomy.h"
+#include "pipeline/preprocessed_reading.h"
 #include "pipeline/record_files.h"
 #include "pipeline/session_runs.h"
 #include "pipeline/strategies/strategy_library.h"
@@ -45,7 +46,14 @@ Digest content_digest(const T& value) {
   return digester.finish();
 }
 
-Shared load_shared(const PipelineParams& params) {
+/// Scans that another program preprocessed need no template.
+bool needs_template(const Dataset& dataset) {
+  return std::any_of(dataset.scans.begin(), dataset.scans.end(), [](const ScanFiles& scan) {
+    return !scan.preprocessed.has_value();
+  });
+}
+
+Shared load_shared(const PipelineParams& params, const Dataset& dataset) {
   const AtlasDescriptor descriptor = find_atlas(params.run.atlas);
   const std::string wanted = params.run.space == "auto" ? "" : params.run.space;
   Shared shared{.atlas = load_atlas(descriptor, wanted),
@@ -53,7 +61,9 @@ Shared load_shared(const PipelineParams& params) {
                 .strategy = find_strategy(params.denoise.strategy),
                 .atlas_content = {},
                 .template_content = {}};
-  shared.brain_template = load_template(find_template(shared.atlas.space));
+  if (needs_template(dataset)) {
+    shared.brain_template = load_template(find_template(shared.atlas.space));
+  }
   shared.atlas_content = content_digest(shared.atlas);
   shared.template_content = content_digest(shared.brain_template);
   return shared;
@@ -66,24 +76,6 @@ BoldRun read_audited(const ScanFiles& files) {
   throw_if_errors(problems);
   for (const Problem& problem : problems) log::warning(to_text(problem));
   return read_bold(files.bold, sidecar);
-}
-
-/// What read_field_measurement() reads.
-Digest field_content(const ScanFiles& scan, engine::Records& records) {
-  Digester content;
-  add_content(content, grid_of(read_header(scan.bold)));
-  const auto add_files = [&](const std::vector<std::filesystem::path>& files) {
-    for (const auto& file : files) content.digest(records.file_content(file));
-  };
-  add_files(scan.sidecars);
-  if (!scan.field_map) return content.finish();
-  add_content(content, scan.field_map->kind);
-  for (const FieldMapImage& image : scan.field_map->images) {
-    add_files({image.path});
-    add_files(image.sidecars);
-  }
-  if (!scan.field_map->magnitude.empty()) add_files({scan.field_map->magnitude});
-  return content.finish();
 }
 
 class ParticipantRunner {
@@ -163,8 +155,42 @@ class ParticipantRunner {
           scan,
           SourceOf<BrainTemplate>{shared_.template_content,
                                   [this] { return shared_.brain_template; }},
-          SourceOf<Atlas>{shared_.atlas_content, [this] { return shared_.atlas; }});
+          atlas_source());
     return *anatomy;
+  }
+
+  SourceOf<Atlas> atlas_source() const {
+    return {shared_.atlas_content, [this] { return shared_.atlas; }};
+  }
+  SourceOf<Strategy> strategy_source() const {
+    return {content_digest(shared_.strategy), [this] { return shared_.strategy; }};
+  }
+
+  void add_raw(engine::Graph& graph, const ScanFiles& scan, engine::Records& records) {
+    Digester raw;
+    raw.digest(records.file_content(scan.bold));
+    for (const auto& sidecar : scan.sidecars) raw.digest(records.file_content(sidecar));
+    add_scan(graph,
+             {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
+              .field = {field_measurement_content(scan, records),
+                        [&scan] { return read_field_measurement(scan); }},
+              .has_field_map = scan.field_map.has_value(),
+              .anatomy = anatomy_of(scan).source(),
+              .atlas = atlas_source(),
+              .atlas_space = shared_.atlas.space,
+              .strategy = strategy_source()},
+             run_.params,
+             run_.output,
+             scan.key);
+  }
+
+  void add_preprocessed(engine::Graph& graph, const ScanFiles& scan, engine::Records& records) {
+    add_preprocessed_scan(graph,
+                          preprocessed_sources(scan, run_.dataset.root, records),
+                          atlas_source(),
+                          strategy_source(),
+                          run_.params,
+                          ScanStorage(run_.output, scan.key, run_.params.run.atlas));
   }
 
   void run_scan(const ScanFiles& scan, ScanResult& result) {
@@ -172,19 +198,12 @@ class ParticipantRunner {
     const engine::OutputLock lock(lock_file(run_.output, name));
     if (run_.reuse == Reuse::nothing) forget_records(run_.output, name);
     engine::Records records(record_file(run_.output, name), run_.output);
-    Digester raw;
-    raw.digest(records.file_content(scan.bold));
-    for (const auto& sidecar : scan.sidecars) raw.digest(records.file_content(sidecar));
     engine::Graph graph;
-    add_scan(graph,
-             {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
-              .field = {field_content(scan, records), [&scan] { return read_field_measurement(scan); }},
-              .anatomy = anatomy_of(scan).source(),
-              .atlas = {shared_.atlas_content, [this] { return shared_.atlas; }},
-              .strategy = {content_digest(shared_.strategy), [this] { return shared_.strategy; }}},
-             run_.params,
-             run_.output,
-             scan.key);
+    if (scan.preprocessed) {
+      add_preprocessed(graph, scan, records);
+    } else {
+      add_raw(graph, scan, records);
+    }
     const engine::RunOptions options{
         .program_version = run_.program_version,
         .sources = {bids_uri(run_.dataset.root, scan.bold)},
@@ -254,7 +273,7 @@ void add_unusable(const Dataset& dataset, std::vector<ScanResult>& results) {
 
 std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   const ThreadLimit limit(run.threads);
-  const Shared shared = load_shared(run.params);
+  const Shared shared = load_shared(run.params, run.dataset);
   write_dataset_description(run.output, run.program_version);
   note_dataset(run.output, run.dataset.root);
   const auto groups = by_participant(run.dataset);

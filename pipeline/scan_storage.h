@@ -9,6 +9,7 @@
 #include "stages/data/confounds.h"
 #include "stages/data/connectome.h"
 #include "stages/data/denoised.h"
+#include "stages/data/distortion.h"
 #include "stages/data/graph_metrics.h"
 #include "stages/data/local_activity.h"
 #include "stages/data/motion_estimate.h"
@@ -19,6 +20,7 @@
 #include "stages/data/scan_quality.h"
 #include "stages/data/scan_space.h"
 #include "stages/files/session_hdf5.h"
+#include "stages/preprocess/scan_in_template.h"
 
 namespace rewire {
 
@@ -35,7 +37,10 @@ class ScanStorage {
   engine::Storage<Distortion> distortion() const;        ///< shift per voxel, or why there is none
   engine::Storage<Realigned> realigned() const;          ///< mean volume
   engine::Storage<Realigned> preprocessed_bold() const;  ///< the realigned 4-D scan
-  engine::Storage<ScanSpace> space() const;              ///< masks, transforms
+  engine::Storage<Realigned> realigned_scan() const;     ///< mean volume and 4-D scan
+  /// The 4-D scan in template space, with its brain
+  engine::Storage<TemplateScan> template_scan(const std::string& space) const;
+  engine::Storage<ScanSpace> space() const;  ///< masks, transforms
   engine::Storage<Confounds> confounds() const;
   engine::Storage<ScanAtlas> scan_atlas() const;  ///< labels on the scan's grid
   engine::Storage<Denoised> cleaning() const;     ///< what the projection removed; not the 4-D scan

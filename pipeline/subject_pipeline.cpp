@@ -6,6 +6,7 @@
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/measure_volumes.h"
 #include "stages/preprocess/midpoint.h"
+#include "stages/preprocess/register_distortion.h"
 #include "stages/preprocess/resample_scan.h"
 #include "stages/preprocess/session_volumes.h"
 
@@ -53,13 +54,47 @@ engine::Handle<RegionSeries> add_regions_first(engine::Graph& graph,
 engine::Handle<Distortion> add_distortion(engine::Graph& graph,
                                           const ScanSources& sources,
                                           const PipelineParams& params,
-                                          const engine::Handle<MotionEstimate>& motion) {
+                                          const engine::Handle<MotionEstimate>& motion,
+                                          const engine::Handle<Anatomy>& anatomy) {
   if (params.distortion.source == DistortionSource::none) {
     return graph.source<Distortion>("distortion", {}, [] { return Distortion(); });
   }
   const auto field =
       graph.source<FieldMeasurement>("field_map", sources.field.content, sources.field.read);
+  if (registers_distortion(params.distortion.source, sources.has_field_map)) {
+    return graph.apply(register_distortion_stage, params.distortion, motion, field, anatomy);
+  }
   return graph.apply(measure_distortion_stage, params.distortion, motion, field);
+}
+
+/// Steps from what is to be denoised to the connectome and graph metrics.
+void add_results(engine::Graph& graph,
+                 const CleanScan& from,
+                 const engine::Handle<ScanSpace>& space,
+                 const PipelineParams& params,
+                 const ScanStorage& storage) {
+  const auto series = needs_clean_voxels(params) ? add_voxels_first(graph, from, params, storage)
+                                                 : add_regions_first(graph, from, params, storage);
+  const MeasuredScan measured{
+      from.voxels, from.confounds, from.strategy, space, from.atlas, series};
+  const auto activity = add_voxel_measures(graph, measured, params, storage);
+  const auto connectome = graph.apply(connect_stage, params.connect, series);
+  const auto metrics = params.graph.null_model == NullModel::phases
+                           ? graph.apply(graph_series_stage, params.graph, connectome, series)
+                           : graph.apply(graph_stage, params.graph, connectome);
+
+  const auto results = graph.apply(session_results_stage,
+                                   SessionResultsParams{},
+                                   series,
+                                   connectome,
+                                   metrics,
+                                   from.confounds,
+                                   activity);
+  graph.store(series, storage.series());
+  graph.store(connectome, storage.connectome());
+  graph.store(metrics, storage.metrics());
+  graph.store(results, storage.session_results());
+  add_multilayer(graph, series, params, storage);
 }
 
 }  // namespace
@@ -131,7 +166,7 @@ void add_scan(engine::Graph& graph,
   const auto timed =
       graph.apply(slice_timing_stage, params.slice_timing, has_spikes ? despiked() : steady);
   const auto timed_volumes = graph.part("timed_volumes", timed, &CorrectedScan::bold);
-  const auto distortion = add_distortion(graph, sources, params, motion);
+  const auto distortion = add_distortion(graph, sources, params, motion, anatomy);
   const auto scan =
       graph.apply(resample_scan_stage, ResampleScanParams{}, timed_volumes, motion, distortion);
   const auto mean = graph.part("mean_volume", scan, &Realigned::reference);
@@ -140,39 +175,46 @@ void add_scan(engine::Graph& graph,
   const auto confounds = graph.apply(confounds_stage, params.confounds, scan, space);
   const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space);
   const auto voxels = graph.apply(mask_bold_stage, MaskBoldParams{}, scan, space);
-  const CleanScan cleaned{voxels, confounds, strategy, scan_atlas};
   const ScanStorage storage(output, key, params.run.atlas);
-  const auto series = needs_clean_voxels(params)
-                          ? add_voxels_first(graph, cleaned, params, storage)
-                          : add_regions_first(graph, cleaned, params, storage);
-  const MeasuredScan measured{voxels, confounds, strategy, space, scan_atlas, series};
-  const auto activity = add_voxel_measures(graph, measured, params, storage);
-  const auto connectome = graph.apply(connect_stage, params.connect, series);
-  const auto metrics = params.graph.null_model == NullModel::phases
-                           ? graph.apply(graph_series_stage, params.graph, connectome, series)
-                           : graph.apply(graph_stage, params.graph, connectome);
-
-  const auto results = graph.apply(session_results_stage,
-                                   SessionResultsParams{},
-                                   series,
-                                   connectome,
-                                   metrics,
-                                   confounds,
-                                   activity);
+  add_results(graph, {voxels, confounds, strategy, scan_atlas}, space, params, storage);
 
   graph.store(motion, storage.motion());
   if (params.distortion.source != DistortionSource::none) {
     graph.store(distortion, storage.distortion());
   }
-  graph.store(scan, storage.realigned());
+  graph.store(scan,
+              params.run.bold == BoldOutput::scan ? storage.realigned_scan() : storage.realigned());
+  if (params.run.bold == BoldOutput::atlas_space) {
+    const auto carried = graph.apply(scan_in_template_stage,
+                                     params.scan_in_template,
+                                     timed_volumes,
+                                     motion,
+                                     distortion,
+                                     space,
+                                     atlas);
+    graph.store(carried, storage.template_scan(sources.atlas_space));
+  }
   graph.store(space, storage.space());
   graph.store(confounds, storage.confounds());
   graph.store(scan_atlas, storage.scan_atlas());
-  graph.store(series, storage.series());
-  graph.store(connectome, storage.connectome());
-  graph.store(metrics, storage.metrics());
-  graph.store(results, storage.session_results());
-  add_multilayer(graph, series, params, storage);
+}
+
+void add_preprocessed_scan(engine::Graph& graph,
+                           const PreprocessedSources& sources,
+                           const SourceOf<Atlas>& atlas,
+                           const SourceOf<Strategy>& strategy,
+                           const PipelineParams& params,
+                           const ScanStorage& storage) {
+  const auto voxels =
+      graph.source<MaskedBold>("voxels", sources.voxels.content, sources.voxels.read);
+  const auto confounds =
+      graph.source<Confounds>("confounds", sources.confounds.content, sources.confounds.read);
+  const auto space = graph.source<ScanSpace>("space", sources.space.content, sources.space.read);
+  const auto labels = graph.source<Atlas>("atlas", atlas.content, atlas.read);
+  const auto method = graph.source<Strategy>("strategy", strategy.content, strategy.read);
+  const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, labels, space);
+  graph.store(scan_atlas, storage.scan_atlas());
+  add_results(graph, {voxels, confounds, method, scan_atlas}, space, params, storage);
 }
 
 }  // namespace rewire

@@ -13,7 +13,10 @@
 #include "stages/data/anatomy.h"
 #include "stages/data/atlas.h"
 #include "stages/data/brain_template.h"
+#include "stages/data/confounds.h"
 #include "stages/data/field_measurement.h"
+#include "stages/data/masked_bold.h"
+#include "stages/data/scan_space.h"
 #include "stages/data/strategy.h"
 #include "stages/data/volume.h"
 
@@ -45,10 +48,27 @@ engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
 struct ScanSources {
   SourceOf<BoldRun> bold;
   SourceOf<FieldMeasurement> field;
+  bool has_field_map = false;
   SourceOf<Anatomy> anatomy;
   SourceOf<Atlas> atlas;
+  std::string atlas_space;
   SourceOf<Strategy> strategy;
 };
+
+/// What a scan that another program preprocessed, into template space, starts from.
+struct PreprocessedSources {
+  SourceOf<MaskedBold> voxels;
+  SourceOf<Confounds> confounds;
+  SourceOf<ScanSpace> space;
+};
+
+/// Steps from the preprocessed scan on; results as those of add_scan().
+void add_preprocessed_scan(engine::Graph& graph,
+                           const PreprocessedSources& sources,
+                           const SourceOf<Atlas>& atlas,
+                           const SourceOf<Strategy>& strategy,
+                           const PipelineParams& params,
+                           const ScanStorage& storage);
 
 /// Steps from the scan to its connectome and graph metrics; results are kept as derivatives of
 /// `key` below `output`.

@@ -23,7 +23,9 @@
 #include "stages/preprocess/measure_distortion.h"
 #include "stages/preprocess/measure_volumes.h"
 #include "stages/preprocess/midpoint.h"
+#include "stages/preprocess/register_distortion.h"
 #include "stages/preprocess/resample_scan.h"
+#include "stages/preprocess/scan_in_template.h"
 #include "stages/preprocess/session_volumes.h"
 #include "stages/preprocess/slice_timing.h"
 #include "stages/quality/quality.h"
@@ -36,6 +38,7 @@ std::vector<StageInfo> stage_registry() {
           describe(despike_stage),
           describe(slice_timing_stage),
           describe(measure_distortion_stage),
+          describe(register_distortion_stage),
           describe(resample_scan_stage),
           describe(resample_to_target_stage),
           describe(mask_brain_stage),
@@ -46,6 +49,7 @@ std::vector<StageInfo> stage_registry() {
           describe(coregister_stage),
           describe(atlas_to_scan_stage),
           describe(confounds_stage),
+          describe(scan_in_template_stage),
           describe(mask_bold_stage),
           describe(denoise_stage),
           describe(parcellate_stage),

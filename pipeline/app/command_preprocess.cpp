@@ -9,6 +9,7 @@
 #include "pipeline/scan_storage.h"
 #include "stages/files/nifti.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/register_distortion.h"
 #include "stages/preprocess/resample_scan.h"
 
 namespace rewire::app {
@@ -39,16 +40,28 @@ struct RealignedScan {
   StageResult<Realigned> scan;
 };
 
+StageResult<Distortion> distortion_of(const MotionEstimate& motion,
+                                      const FieldMeasurement& field,
+                                      const Anatomy& anatomy,
+                                      const DistortionParams& params) {
+  if (params.source == DistortionSource::none) return {};
+  const bool has_field_map = field.kind != FieldMeasurementKind::none;
+  if (registers_distortion(params.source, has_field_map)) {
+    return run_stage(register_distortion_stage, params, motion, field, anatomy);
+  }
+  return run_stage(measure_distortion_stage, params, motion, field);
+}
+
 /// Each copy of the scan goes once the next one stands.
-RealignedScan realign(BoldRun raw, const FieldMeasurement& field, const PipelineParams& params) {
+RealignedScan realign(BoldRun raw,
+                      const FieldMeasurement& field,
+                      const Anatomy& anatomy,
+                      const PipelineParams& params) {
   auto loaded = run_stage(load_stage, params.load, raw);
   raw = {};
   RealignedScan result;
   result.motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
-  if (params.distortion.source != DistortionSource::none) {
-    result.distortion =
-        run_stage(measure_distortion_stage, params.distortion, result.motion.value, field);
-  }
+  result.distortion = distortion_of(result.motion.value, field, anatomy, params.distortion);
   auto calm = run_stage(despike_stage, params.despike, loaded.value.bold);
   loaded.value = {};
   const auto timed = run_stage(slice_timing_stage, params.slice_timing, calm.value.bold);
@@ -68,9 +81,8 @@ int preprocess_files(PreprocessOptions& options) {
   const Atlas atlas = load_atlas(find_atlas(params.run.atlas), wanted_space);
   const BrainTemplate brain_template = load_template(find_template(atlas.space));
   const auto anatomy = anatomy_of(options, brain_template);
-  const FieldMeasurement field =
-      read_field_map(options.bold, options.field_map, options.magnitude);
-  const auto prepared = realign(read_scan(options.bold), field, params);
+  const FieldMeasurement field = read_field_map(options.bold, options.field_map, options.magnitude);
+  const auto prepared = realign(read_scan(options.bold), field, anatomy.value, params);
   const auto& motion = prepared.motion;
   const auto& scan = prepared.scan;
   const Volume& mean = scan.value.reference;

@@ -5,6 +5,7 @@
 
 #include "pipeline/app/command.h"
 #include "pipeline/app/version.h"
+#include "pipeline/open_dataset.h"
 #include "pipeline/participant_run.h"
 #include "pipeline/planned_run.h"
 #include "pipeline/trial_run.h"
@@ -114,7 +115,7 @@ int run(RunOptions& options) {
                  : options.verbose ? log::Level::debug
                                    : log::Level::normal,
                  options.log_file);
-  const PipelineParams params = parameters_of(options);
+  PipelineParams params = parameters_of(options);
   check_output(options);
   if (options.level == "group" && !options.plan.empty()) {
     const PlannedResult result = run_planned(
@@ -128,7 +129,7 @@ int run(RunOptions& options) {
     return 0;
   }
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
-  Dataset dataset = index_dataset(options.bids_directory, options.filter);
+  Dataset dataset = open_dataset(options.bids_directory, options.filter, params);
   report_problems(dataset);
   if (options.level == "group") {
     const TrialResult result = run_trial({.dataset = std::move(dataset),

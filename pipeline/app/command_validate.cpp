@@ -4,7 +4,9 @@
 #include "pipeline/app/command.h"
 #include "pipeline/atlas/atlas_library.h"
 #include "pipeline/bids/dataset.h"
+#include "pipeline/bids/preprocessed_dataset.h"
 #include "pipeline/bids/sidecar.h"
+#include "pipeline/open_dataset.h"
 #include "pipeline/parameters.h"
 #include "stages/core/error.h"
 #include "stages/files/nifti_audit.h"
@@ -24,6 +26,7 @@ std::vector<Problem> all_problems(const Dataset& dataset) {
   std::vector<Problem> problems = dataset.problems;
   for (const ScanFiles& scan : dataset.scans) {
     try {
+      if (scan.preprocessed) append(problems, check_preprocessed(*scan.preprocessed));
       append(problems, audit_bold_header(scan.bold, read_bold_sidecar(scan.sidecars)));
     } catch (const Error& error) {
       append(problems, error.problems());
@@ -44,10 +47,10 @@ std::vector<Problem> atlas_problems(const AtlasDescriptor& atlas, const RunParam
 }
 
 int validate_dataset(ValidateOptions& options) {
-  const PipelineParams params = read_parameters(options.config_file, options.assignments);
+  PipelineParams params = read_parameters(options.config_file, options.assignments);
   const AtlasDescriptor atlas = find_atlas(params.run.atlas);
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
-  const Dataset dataset = index_dataset(options.bids_directory, options.filter);
+  const Dataset dataset = open_dataset(options.bids_directory, options.filter, params);
   std::vector<Problem> problems = all_problems(dataset);
   append(problems, atlas_problems(atlas, params.run));
   for (const Problem& problem : problems) {

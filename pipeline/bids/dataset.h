@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/bids/derivatives.h"
 #include "pipeline/bids/entities.h"
 #include "pipeline/bids/field_maps.h"
 #include "pipeline/bids/filter.h"
@@ -53,6 +54,7 @@ struct ScanFiles {
   std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
   std::vector<AnatomicalFile> session_t1w = {};  ///< the participant's, the first of each session
   std::optional<FieldMapFiles> field_map = {};   ///< what was measured of the field for it
+  std::optional<PreprocessedScan> preprocessed = {};  ///< `bold` is another program's work
 };
 
 /// A scan that is there and that the filter wants, but that cannot be analysed.

@@ -85,7 +85,8 @@ class FieldMapSearch {
                                file.name.suffix.starts_with("phase");
       if (!is_image(file) || file.session != scan_.session || !names_field) continue;
       if (!is_field_map_suffix(file.name.suffix)) continue;
-      Candidate candidate{.file = &file, .image = {.path = file.path, .sidecars = {}}, .sidecar = {}};
+      Candidate candidate{
+          .file = &file, .image = {.path = file.path, .sidecars = {}}, .sidecar = {}};
       candidate.image.sidecars = inherited_files(
           file, places_.root_files, places_.participant.files, file.name.suffix, ".json");
       candidate.sidecar =

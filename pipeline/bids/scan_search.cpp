@@ -158,8 +158,11 @@ class ScanSearch {
     if (!events.empty()) scan.events = events.back();
     scan.t1w = choose_t1w(t1w_, scan.key.session());
     scan.session_t1w = first_of_sessions(t1w_);
-    scan.field_map = find_field_map(
-        image, scan.sidecars, {participant_, shared_.files, directory_above(image)}, cache_, result_.problems);
+    scan.field_map = find_field_map(image,
+                                    scan.sidecars,
+                                    {participant_, shared_.files, directory_above(image)},
+                                    cache_,
+                                    result_.problems);
     warn_of_gaps(image, scan);
     result_.scans.push_back(std::move(scan));
   }

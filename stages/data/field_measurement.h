@@ -23,7 +23,7 @@ struct PhaseEncoding {
 
 /// What a scan's sidecar says of its lines; "" and 0 where it says nothing.
 struct ReadoutFacts {
-  std::string direction;         ///< "j-"
+  std::string direction{};       ///< "j-"
   double total_readout_s = 0.0;  ///< TotalReadoutTime
   double effective_echo_spacing_s = 0.0;
   int lines = 0;  ///< ReconMatrixPE; 0: the image's voxels along the axis

@@ -35,7 +35,7 @@ std::vector<Problem> validate(const ScanSpace& space, const std::string& where) 
   requirements.require(invertible(space.t1w_from_bold) && invertible(space.template_from_bold),
                        "a transform that cannot be inverted",
                        "rigid or affine transforms");
-  requirements.require(space.brain_dice >= 0.0 && space.brain_dice <= 1.0,
+  requirements.require(!(space.brain_dice < 0.0 || space.brain_dice > 1.0),
                        "a Dice overlap outside 0 to 1",
                        "a share");
   return requirements.take();

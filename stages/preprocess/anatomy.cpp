@@ -197,7 +197,10 @@ Anatomy find_anatomy(const Volume& t1w,
   judge(anatomy, params);
   if (params.bias_correction == BiasCorrection::n4) even_out(anatomy, brain_template);
   if (params.normalization == Normalization::diffeomorphic) {
-    anatomy.warp = warp_to_template(anatomy.head, brain_template, anatomy.template_from_t1w);
+    anatomy.warp = warp_to_template(anatomy.head,
+                                    brain_template,
+                                    anatomy.template_from_t1w,
+                                    diffeomorphic_settings(anatomy.head.grid));
     anatomy.template_correlation = correlate();
   }
   anatomy.brain = carried_brain(brain_template, anatomy);

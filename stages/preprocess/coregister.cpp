@@ -7,12 +7,14 @@
 #include "stages/core/error.h"
 #include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
+#include "stages/kernels/registration/boundary.h"
 #include "stages/kernels/registration/coarse_search.h"
 #include "stages/kernels/registration/morphology.h"
 #include "stages/kernels/registration/mutual_information.h"
 #include "stages/kernels/registration/resample.h"
 #include "stages/kernels/registration/sample_points.h"
 #include "stages/kernels/registration/smooth.h"
+#include "stages/preprocess/mirrored.h"
 #include "stages/preprocess/shrunk.h"
 #include "stages/preprocess/views.h"
 
@@ -26,6 +28,11 @@ constexpr double search_smoothing_mm = 8.0;
 constexpr double anatomical_margin_mm = 4.0;
 constexpr double anatomical_spacing_mm = 2.0;
 constexpr std::size_t enough_voxels = 20;
+constexpr std::size_t boundary_points = 30000;
+/// What mutual information leaves is less than this; what leads farther is lost.
+constexpr double farthest_refinement_mm = 6.0;
+/// Chance alone makes no difference of costs this large.
+constexpr double mirrored_margin = 0.02;
 
 constexpr std::array papers{
     Paper{"Mattes D, Haynor DR, Vesselle H, Lewellen TK, Eubank W",
@@ -33,6 +40,11 @@ constexpr std::array papers{
           "PET-CT image registration in the chest using free-form deformations",
           "10.1109/TMI.2003.809072",
           "mutual information"},
+    Paper{"Greve DN, Fischl B",
+          2009,
+          "Accurate and robust brain image alignment using boundary-based registration",
+          "10.1016/j.neuroimage.2009.06.060",
+          "cost of the percent contrast across the white matter's surface"},
     Paper{"Dice LR",
           1945,
           "Measures of the amount of ecologic association between species",
@@ -101,6 +113,50 @@ Eigen::Matrix4d anatomy_from_bold(const Volume& mean,
       view_of(mean), region, view_of(target), found, TransformFamily::affine, affine_levels);
 }
 
+void judge_boundary(ScanSpace& space, const CoregisterParams& params) {
+  const BoundaryAlignment& boundary = space.boundary;
+  if (boundary.cost_mirrored < boundary.cost_after - mirrored_margin) {
+    space.warnings.push_back(
+        {.found = "a scan that fits the T1w better with left and right exchanged (boundary cost " +
+                  format_fixed(boundary.cost_mirrored, 3) + ", as it is " +
+                  format_fixed(boundary.cost_after, 3) + ")",
+         .expected = "the lower cost as it is",
+         .where = "scan to T1w",
+         .remedy = "one of the headers exchanges the sides: look at both, or leave the scan out",
+         .severity = Severity::warning});
+  }
+  if (boundary.cost_after > params.boundary_warning) {
+    space.warnings.push_back(
+        {.found = "a boundary cost of " + format_fixed(boundary.cost_after, 3) +
+                  " (0 is best, 1 is chance)",
+         .expected = "at most " + format_fixed(params.boundary_warning, 2),
+         .where = "scan to T1w",
+         .remedy = "look whether the T1w is this person's and the scan lies on it",
+         .severity = Severity::warning});
+  }
+}
+
+/// Refines t1w_from_bold on the white matter's surface, where that is better.
+void refine(ScanSpace& space, const Volume& mean, const Mask& brain, const Anatomy& anatomy) {
+  const std::vector<BoundaryPoint> sheet = white_matter_boundary(
+      view_of(anatomy.white_probability), view_of(anatomy.grey_probability), boundary_points);
+  const Eigen::Matrix4d start = space.t1w_from_bold.inverse();
+  const BoundaryFit fit = register_boundary(sheet, view_of(mean), start);
+  BoundaryAlignment& boundary = space.boundary;
+  boundary.points = fit.points;
+  boundary.cost_before = fit.cost_at_start;
+  boundary.cost_after = fit.cost;
+  boundary.moved_mm = fit.moved_mm;
+  if (fit.points == 0) return;
+  boundary.cost_mirrored =
+      mirrored_cost(mean, brain, anatomy, sheet, fit.image_from_boundary.inverse());
+  if (fit.cost >= fit.cost_at_start || fit.cost >= 1.0 || fit.moved_mm > farthest_refinement_mm) {
+    return;
+  }
+  boundary.taken = Alignment::boundary;
+  space.t1w_from_bold = fit.image_from_boundary.inverse();
+}
+
 /// Voxels that are nearly pure; where those are few, mostly pure ones.
 Mask carried_tissue(const Mask& tissue, const Mask& brain, const Eigen::Matrix4d& from_bold) {
   const std::vector<float> share =
@@ -163,6 +219,16 @@ void fields(FieldVisitor& visitor, CoregisterParams& params) {
       {"auto", "rigid", "affine"},
       "How the scan is brought onto the anatomy; auto is rigid to a T1w and affine to the "
       "template.");
+  visitor.choice("refinement",
+                 params.refinement,
+                 {"none", "boundary"},
+                 "Whether the rigid way to a T1w is refined on the surface of its white matter; "
+                 "the result by mutual information stays where that is no better.");
+  visitor.number("boundary_warning",
+                 params.boundary_warning,
+                 Unit::none,
+                 {0, 2},
+                 "A boundary cost above this is a warning: 0 is best, 1 what chance gives.");
   visitor.number("dice_warning",
                  params.dice_warning,
                  Unit::none,
@@ -202,6 +268,11 @@ ScanSpace coregister(const Volume& mean,
   throw_if_errors(check_coregister(mean, brain, anatomy, params));
   ScanSpace space;
   space.t1w_from_bold = anatomy_from_bold(mean, brain, anatomy, params);
+  const bool has_surface = anatomy.source == AnatomySource::own_t1w && !is_affine(anatomy, params);
+  if (has_surface && params.refinement == CoregisterRefinement::boundary) {
+    refine(space, mean, brain, anatomy);
+    judge_boundary(space, params);
+  }
   space.template_from_bold = anatomy.template_from_t1w * space.t1w_from_bold;
   space.warp = anatomy.warp;
   const Lattice scan_lattice = lattice_of(brain.grid);
@@ -223,7 +294,7 @@ ScanSpace coregister(const Volume& mean,
 
 const Stage<ScanSpace, CoregisterParams, Volume, Mask, Anatomy> coregister_stage{
     .name = "coregister",
-    .version = 2,
+    .version = 3,
     .summary = "Register the scan to the anatomy and carry brain and tissues to it",
     .run = &coregister,
     .check = &check_coregister,

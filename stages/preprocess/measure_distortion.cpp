@@ -1,5 +1,6 @@
 #include "stages/preprocess/measure_distortion.h"
 
+#include <Eigen/Geometry>
 #include <Eigen/LU>
 #include <array>
 #include <cmath>

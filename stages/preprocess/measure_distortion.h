@@ -15,6 +15,12 @@ namespace rewire {
 /// measured.
 enum class DistortionSource { none, measured, registered, measured_or_registered };
 
+/// Whether the anatomy is what the distortion is told from.
+constexpr bool registers_distortion(DistortionSource source, bool has_field_map) {
+  return source == DistortionSource::registered ||
+         (source == DistortionSource::measured_or_registered && !has_field_map);
+}
+
 struct DistortionParams {
   DistortionSource source = DistortionSource::measured;
   IntensityModulation modulation = IntensityModulation::jacobian;

@@ -159,17 +159,15 @@ Eigen::Matrix4d affine_to_template(const Volume& t1w, const BrainTemplate& brain
 
 Warp warp_to_template(const Volume& t1w,
                       const BrainTemplate& brain_template,
-                      const Eigen::Matrix4d& template_from_t1w) {
+                      const Eigen::Matrix4d& template_from_t1w,
+                      const DiffeomorphicSettings& settings) {
   const Volume& target = shown(brain_template);
   // A stripped template has no edge that the T1w with its skull could be held against.
   const double reach_mm = brain_template.has_head() ? margin_mm : 0.0;
   const MaskValues region = dilate(
       lattice_of(brain_template.brain_mask.grid), brain_template.brain_mask.inside, reach_mm);
-  Diffeomorphism found = register_diffeomorphic(view_of(target),
-                                                region,
-                                                view_of(t1w),
-                                                template_from_t1w.inverse(),
-                                                diffeomorphic_settings(t1w.grid));
+  Diffeomorphism found = register_diffeomorphic(
+      view_of(target), region, view_of(t1w), template_from_t1w.inverse(), settings);
   Warp warp;
   warp.grid = grid_of(found.lattice);
   warp.grid.world_from_voxel = warp.grid.world_from_voxel.cast<float>().cast<double>().eval();

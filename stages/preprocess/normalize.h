@@ -14,10 +14,11 @@ namespace rewire {
 Eigen::Matrix4d affine_to_template(const Volume& t1w, const BrainTemplate& brain_template);
 
 /// What the affine leaves, by local correlation with the template's head, or its brain when it has
-/// no head, coarse to fine down to 1 mm or the T1w's voxel.
+/// no head, coarse to fine.
 Warp warp_to_template(const Volume& t1w,
                       const BrainTemplate& brain_template,
-                      const Eigen::Matrix4d& template_from_t1w);
+                      const Eigen::Matrix4d& template_from_t1w,
+                      const DiffeomorphicSettings& settings);
 
 /// How a T1w on this grid is warped: coarse to fine down to 1 mm or its voxels.
 DiffeomorphicSettings diffeomorphic_settings(const Grid& t1w);

@@ -64,11 +64,11 @@ Volume field_in_hertz(Volume field, const std::string& units, const std::string&
   } else if (units == "T" || units == "Tesla") {
     scale(field, proton_hertz_per_tesla);
   } else {
-    throw InputError({.found = units.empty() ? "a field map without units"
-                                             : "a field map in '" + units + "'",
-                      .expected = "Units of Hz, rad/s or T",
-                      .where = where,
-                      .remedy = "say the unit in the JSON sidecar"});
+    throw InputError(
+        {.found = units.empty() ? "a field map without units" : "a field map in '" + units + "'",
+         .expected = "Units of Hz, rad/s or T",
+         .where = where,
+         .remedy = "say the unit in the JSON sidecar"});
   }
   return field;
 }

@@ -58,10 +58,15 @@ int solve_field(const FieldOperator& matrix,
   std::vector<float> direction = scaled;
   std::vector<float> product(x.size());
   double slope = dot(residual, scaled);
-  const double enough = tolerance * tolerance * dot(right, right);
+  double enough = 0.0;
+  for (std::size_t v = 0; v < x.size(); ++v) {
+    if (!(diagonal[v] > 0.0F)) continue;
+    enough += static_cast<double>(right[v]) * static_cast<double>(right[v] / diagonal[v]);
+  }
+  enough *= tolerance * tolerance;
   for (int i = 0; i < most_iterations; ++i) {
     throw_if_interrupted();
-    if (!(dot(residual, residual) > enough)) return i;
+    if (!(slope > enough)) return i;
     std::fill(product.begin(), product.end(), 0.0F);
     matrix(direction, product);
     const double curvature = dot(direction, product);

@@ -14,7 +14,8 @@ namespace rewire {
 using FieldOperator = std::function<void(std::span<const float> in, std::span<float> out)>;
 
 /// Improves x towards A x = right by conjugate gradients, preconditioned with A's diagonal, until
-/// the residual is `tolerance` of the right side or the iterations are used up; gives their number.
+/// the residual is `tolerance` of the right side (both measured by the diagonal's inverse) or the
+/// iterations are used up; gives their number.
 /// The same bits for any number of threads.
 int solve_field(const FieldOperator& matrix,
                 std::span<const float> diagonal,

@@ -29,21 +29,26 @@ double field_at(const Eigen::Vector3d& p) {
   const auto near = [&](double x, double y, double z, double width) {
     return std::exp(-0.5 * (p - Eigen::Vector3d(x, y, z)).squaredNorm() / (width * width));
   };
-  return 60.0 * near(0, 50, -30, 15) - 35.0 * near(42, -10, -30, 14) - 30.0 * near(-42, -10, -30, 14);
+  return 60.0 * near(0, 50, -30, 15) - 35.0 * near(42, -10, -30, 14) -
+         30.0 * near(-42, -10, -30, 14);
 }
 
 /// Lines along j, a shift of 0.036 voxels per Hz.
-PhaseEncoding encoding(int polarity) { return {.axis = 1, .polarity = polarity, .readout_s = 0.036}; }
+PhaseEncoding encoding(int polarity) {
+  return {.axis = 1, .polarity = polarity, .readout_s = 0.036};
+}
 
 double brightness(const Eigen::Vector3d& p) {
-  return std::max(0.0, 1500.0 / (1.0 + std::exp((brain_radius(p) - 1.0) * 14.0)) - testing::t1w_at(p));
+  return std::max(0.0,
+                  1500.0 / (1.0 + std::exp((brain_radius(p) - 1.0) * 14.0)) - testing::t1w_at(p));
 }
 
 /// The head as an echo-planar image shows it: at each voxel what was moved there, squeezed.
 Volume distorted(const Grid& grid, const PhaseEncoding& lines, double noise, std::uint64_t stream) {
   RandomStream random(7, stream);
   const double mm_per_hertz = lines.voxels_per_hertz() * grid.spacing_mm()[1];
-  return {.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& seen) {
+  return {.grid = grid,
+          .values = sampled(grid, [&](const Eigen::Vector3d& seen) {
             Eigen::Vector3d place = seen;
             for (int i = 0; i < 60; ++i) place[1] = seen[1] - mm_per_hertz * field_at(place);
             const Eigen::Vector3d along(0, 0.05, 0);
@@ -97,12 +102,13 @@ FieldMeasurement map_of(FieldMeasurementKind kind, const Eigen::Matrix4d& map_fr
   field.kind = kind;
   field.scan = encoding(-1);
   field.magnitude = {.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& p) {
-                       return static_cast<float>(
-                           std::abs(testing::t1w_at(back(p)) + 5.0 * random.normal()));
-                     })};
+                                     return static_cast<float>(std::abs(testing::t1w_at(back(p)) +
+                                                                        5.0 * random.normal()));
+                                   })};
   field.images = {{.grid = grid, .values = sampled(grid, [&](const Eigen::Vector3d& p) {
-                     return static_cast<float>(field_at(back(p)) + 0.5 * random.normal());
-                   })}};
+                                   return static_cast<float>(field_at(back(p)) +
+                                                             0.5 * random.normal());
+                                 })}};
   if (kind == FieldMeasurementKind::field) return field;
   // Ten times the time between echoes: the strongest place turns more than once.
   field.echo_difference_s = 10.0 * echo_difference_s;
@@ -129,14 +135,11 @@ TEST(PhaseEncoding, ShiftOfOneHertzIsTheEchoSpacingTimesTheLines) {
   EXPECT_EQ(by_spacing.axis, 1);
   EXPECT_DOUBLE_EQ(by_spacing.voxels_per_hertz(), -0.0005 * 72);
   // BIDS: TotalReadoutTime = EffectiveEchoSpacing * (ReconMatrixPE - 1).
-  const PhaseEncoding by_total = phase_encoding(
-      {.direction = "j", .total_readout_s = 0.0005 * 71}, grid, "scan", problems);
+  const PhaseEncoding by_total =
+      phase_encoding({.direction = "j", .total_readout_s = 0.0005 * 71}, grid, "scan", problems);
   EXPECT_NEAR(by_total.voxels_per_hertz(), 0.0005 * 72, 1e-15);
-  const PhaseEncoding along_i =
-      phase_encoding({.direction = "i", .total_readout_s = 0.0005 * 95, .lines = 96},
-                     grid,
-                     "scan",
-                     problems);
+  const PhaseEncoding along_i = phase_encoding(
+      {.direction = "i", .total_readout_s = 0.0005 * 95, .lines = 96}, grid, "scan", problems);
   EXPECT_NEAR(along_i.voxels_per_hertz(), 0.0005 * 96, 1e-15);
   EXPECT_TRUE(problems.empty());
 }
@@ -148,11 +151,10 @@ TEST(PhaseEncoding, WhatIsMissingIsNotGuessedAndWhatContradictsIsSaid) {
   EXPECT_TRUE(problems.empty());
   EXPECT_EQ(phase_encoding({.direction = "y"}, grid, "scan", problems).axis, -1);
   ASSERT_EQ(problems.size(), 1U);
-  phase_encoding(
-      {.direction = "j", .total_readout_s = 0.0355, .effective_echo_spacing_s = 0.00025},
-      grid,
-      "scan",
-      problems);
+  phase_encoding({.direction = "j", .total_readout_s = 0.0355, .effective_echo_spacing_s = 0.00025},
+                 grid,
+                 "scan",
+                 problems);
   ASSERT_EQ(problems.size(), 2U);
   EXPECT_EQ(problems[1].severity, Severity::warning);
 }
@@ -171,8 +173,8 @@ TEST(MeasureDistortion, OfAPairRemovesTheShift) {
 
 TEST(MeasureDistortion, OfAFieldOnAnotherGridWithTheHeadElsewhereRemovesTheShift) {
   const Volume scan = distorted(scan_grid(), encoding(-1), 8.0, 4);
-  const Distortion found = measure_distortion(
-      estimate_of(scan), map_of(FieldMeasurementKind::field, small_move()), {});
+  const Distortion found =
+      measure_distortion(estimate_of(scan), map_of(FieldMeasurementKind::field, small_move()), {});
   EXPECT_TRUE(found.warnings.empty());
   const double removed = share_removed(found, encoding(-1));
   RecordProperty("removed", std::to_string(removed));
@@ -191,9 +193,7 @@ TEST(MeasureDistortion, OfAPhaseDifferenceWithWrapsRemovesTheShift) {
 TEST(MeasureDistortion, TheCorrectedImageIsTheHeadWithItsBrightness) {
   const Volume scan = distorted(scan_grid(), encoding(-1), 0.0, 4);
   const Distortion found = measure_distortion(
-      estimate_of(scan),
-      map_of(FieldMeasurementKind::field, Eigen::Matrix4d::Identity()),
-      {});
+      estimate_of(scan), map_of(FieldMeasurementKind::field, Eigen::Matrix4d::Identity()), {});
   const Volume corrected = corrected_reference(scan, found);
   const auto truth = sampled(scan.grid, [](const Eigen::Vector3d& p) {
     return brain_radius(p) < 0.9 ? brightness(p) : -1.0;

@@ -1,0 +1,143 @@
+// A T1w to the template: overlap of carried labels with true ones, by the affine alone and with the
+// warp, and how far the warp squeezes. Without a threshold for real brains, whose labels were drawn
+// by other rules.
+#include <benchmark/benchmark.h>
+
+#include <map>
+
+#include "stages/kernels/registration/resample.h"
+#include "stages/preprocess/normalize.h"
+#include "stages/preprocess/views.h"
+#include "tests/benchmarks/simulated_person.h"
+
+namespace rewire::benchmarks {
+namespace {
+
+/// Labels that count as one thing.
+using Parts = std::map<std::string, std::vector<std::int32_t>>;
+
+std::vector<std::int32_t> labels_of(const std::vector<std::string>& names,
+                                    const std::vector<std::string>& starts) {
+  std::vector<std::int32_t> labels;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (const std::string& start : starts) {
+      if (names[i].starts_with(start)) labels.push_back(static_cast<std::int32_t>(i + 1));
+    }
+  }
+  return labels;
+}
+
+double dice_of(const std::vector<std::int32_t>& a,
+               const std::vector<std::int32_t>& in_a,
+               const std::vector<std::int32_t>& b,
+               const std::vector<std::int32_t>& in_b) {
+  const auto has = [](const std::vector<std::int32_t>& set, std::int32_t label) {
+    return std::find(set.begin(), set.end(), label) != set.end();
+  };
+  double both = 0.0, sum = 0.0;
+  for (std::size_t v = 0; v < a.size(); ++v) {
+    if (a[v] == 0 && b[v] == 0) continue;
+    const bool x = has(in_a, a[v]);
+    const bool y = has(in_b, b[v]);
+    both += x && y ? 1.0 : 0.0;
+    sum += (x ? 1.0 : 0.0) + (y ? 1.0 : 0.0);
+  }
+  return 2.0 * both / sum;
+}
+
+DiffeomorphicSettings settings_of(const Grid& grid, const benchmark::State& state) {
+  DiffeomorphicSettings settings = diffeomorphic_settings(grid);
+  const double factor = 0.01 * static_cast<double>(state.range(0));
+  for (DiffeomorphicLevel& level : settings.levels) level.field_smoothing_mm *= factor;
+  return settings;
+}
+
+/// Labels of the template, on the T1w.
+std::vector<std::int32_t> carried(const LabelMap& labels,
+                                  const Grid& t1w,
+                                  const Eigen::Matrix4d& affine,
+                                  const Warp& warp) {
+  return resample_labels(
+      lattice_of(labels.grid), labels.labels, lattice_of(t1w), to_template(affine, warp), 0);
+}
+
+void overlap_of_simulated_person(benchmark::State& state) {
+  const Person person(state.range(1));
+  const Volume t1w = person.t1w();
+  const BrainTemplate colin = colin27();
+  const LabelMap atlas{.grid = person.brain.grid,
+                       .labels = {person.brain.labels.begin(), person.brain.labels.end()}};
+  const LabelMap truth = person.labels(t1w.grid);
+  const Eigen::Matrix4d affine = affine_to_template(t1w, colin);
+  Warp warp;
+  for (auto _ : state) warp = warp_to_template(t1w, colin, affine, settings_of(t1w.grid, state));
+  double with_affine = 0.0, with_warp = 0.0, regions = 0.0;
+  const auto by_affine = carried(atlas, t1w.grid, affine, {});
+  const auto by_warp = carried(atlas, t1w.grid, affine, warp);
+  for (const std::int32_t label : labels_of(
+           person.brain.names, {"Amygdala", "Hippocampus", "Frontal", "Rectus", "Cingulum_Ant"})) {
+    with_affine += dice_of(truth.labels, {label}, by_affine, {label});
+    with_warp += dice_of(truth.labels, {label}, by_warp, {label});
+    regions += 1.0;
+  }
+  state.counters["dice_affine"] = with_affine / regions;
+  state.counters["dice_warp"] = with_warp / regions;
+  state.counters["least_jacobian"] = warp.least_jacobian;
+  if (with_warp / regions < 0.85) state.SkipWithError("labels overlap less than they should");
+}
+BENCHMARK(overlap_of_simulated_person)
+    ->ArgNames({"field_smoothing_percent", "seed"})
+    ->Args({100, 7})
+    ->Args({100, 8})
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime()
+    ->Iterations(1);
+
+/// Colin27 with AAL as the person, ICBM 2009c with the Tian atlas as the template: amygdala and
+/// hippocampus of both.
+void overlap_of_real_brains(benchmark::State& state) {
+  const char* data = std::getenv("REWIRE_SHARED_DATA");
+  if (data == nullptr) return state.SkipWithError("REWIRE_SHARED_DATA names no directory");
+  const std::string icbm =
+      std::string(data) + "/templates/tpl-MNI152NLin2009cAsym_res-01_desc-brain_";
+  const BrainTemplate target{.name = "MNI152NLin2009cAsym",
+                             .brain = read_volume(icbm + "T1w.nii.gz"),
+                             .head = {},
+                             .brain_mask = read_mask(icbm + "mask.nii.gz")};
+  const LabelMap tian =
+      read_labels(std::string(data) +
+                  "/atlases/schaefer-tian/Schaefer2018_100Parcels_7Networks_order_Tian_"
+                  "Subcortex_S1_3T_MNI152NLin2009cAsym_2mm.nii.gz");
+  const Volume colin = read_volume(template_directory() + "/ch2bet.nii.gz");
+  const LabelMap aal = read_labels(template_directory() + "/aal.nii.gz");
+  const Eigen::Matrix4d affine = affine_to_template(colin, target);
+  Warp warp;
+  for (auto _ : state) {
+    warp = warp_to_template(colin, target, affine, settings_of(colin.grid, state));
+  }
+  // On AAL's grid. Tian S1: 1 and 9 hippocampus, 2 and 10 amygdala.
+  const auto by_affine = carried(tian, aal.grid, affine, {});
+  const auto by_warp = carried(tian, aal.grid, affine, warp);
+  for (const auto& [name, ours, theirs] :
+       {std::tuple{
+            "hippocampus", std::vector<std::int32_t>{37, 38}, std::vector<std::int32_t>{1, 9}},
+        std::tuple{
+            "amygdala", std::vector<std::int32_t>{41, 42}, std::vector<std::int32_t>{2, 10}}}) {
+    state.counters[std::string(name) + "_affine"] = dice_of(aal.labels, ours, by_affine, theirs);
+    state.counters[std::string(name) + "_warp"] = dice_of(aal.labels, ours, by_warp, theirs);
+  }
+  state.counters["least_jacobian"] = warp.least_jacobian;
+}
+BENCHMARK(overlap_of_real_brains)
+    ->ArgName("field_smoothing_percent")
+    ->Arg(100)
+    ->Arg(150)
+    ->Arg(200)
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime()
+    ->Iterations(1);
+
+}  // namespace
+}  // namespace rewire::benchmarks
+
+BENCHMARK_MAIN();

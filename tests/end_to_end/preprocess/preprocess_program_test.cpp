@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "stages/files/atomic_file.h"
+#include "stages/files/file_bytes.h"
+#include "stages/files/json.h"
+#include "stages/files/nifti.h"
+#include "stages/files/region_series_files.h"
+#include "tests/end_to_end/program.h"
+
+namespace rewire::testing {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+/// One simulated session, distorted, with a pair of opposite phase encoding; preprocessed once,
+/// its scan written in template space, too.
+class PreprocessProgram : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder() = fs::path(::testing::TempDir()) / ("rewire_prep_" + std::to_string(::getpid()));
+    fs::remove_all(folder());
+    simulated() = rewire_program("simulate " + bids() +
+                                 " --preset tiny --participants-per-arm 1 --volumes 30 "
+                                 "--voxel-mm 4 --distortion 5 --field-map epi_pair");
+    const std::string one = " participant --participant-label 01 --session-label baseline";
+    analysed() = rewire_program("run " + bids() + " " + output() + one +
+                                " --set run.bold=atlas_space --set scan_in_template.spacing=4");
+  }
+  static void TearDownTestSuite() { fs::remove_all(folder()); }
+
+  static fs::path& folder() {
+    static fs::path path;
+    return path;
+  }
+  static ProgramResult& simulated() {
+    static ProgramResult result;
+    return result;
+  }
+  static ProgramResult& analysed() {
+    static ProgramResult result;
+    return result;
+  }
+  static std::string bids() { return (folder() / "bids").string(); }
+  static std::string output() { return (folder() / "out").string(); }
+  static fs::path scan(const std::string& root, const std::string& rest) {
+    return fs::path(root) / "sub-01/ses-baseline/func" / ("sub-01_ses-baseline_task-rest_" + rest);
+  }
+};
+
+TEST_F(PreprocessProgram, RemovesTheSimulatedDistortion) {
+  ASSERT_EQ(simulated().exit_status, 0) << simulated().output;
+  ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
+  const Volume shift = read_volume(scan(output(), "desc-shift_fieldmap.nii.gz"));
+  const std::string truth = bids() + "/derivatives/truth";
+  const Volume field = read_volume(scan(truth, "desc-truth_fieldmap.nii.gz"));
+  const double voxels_per_hertz =
+      read_json(scan(truth, "desc-truth_fieldmap.json")).at("VoxelsPerHertz").get<double>();
+  const nlohmann::json facts = read_json(scan(output(), "desc-shift_fieldmap.json"));
+  // The sidecar says TotalReadoutTime; the truth, the echo spacing times the lines.
+  EXPECT_NEAR(facts.at("VoxelsPerHertz").get<double>(), voxels_per_hertz, 1e-12);
+  EXPECT_EQ(facts.at("IntensityModulation"), "jacobian");
+  const LabelMap labels = read_labels(scan(truth, "atlas-AAL_desc-undistorted_dseg.nii.gz"));
+  std::vector<double> removed;
+  for (std::size_t v = 0; v < shift.values.size(); ++v) {
+    const double true_shift = voxels_per_hertz * static_cast<double>(field.values[v]);
+    if (labels.labels[v] == 0 || std::abs(true_shift) < 0.1) continue;
+    removed.push_back(1.0 - std::abs(static_cast<double>(shift.values[v]) - true_shift) /
+                                std::abs(true_shift));
+  }
+  ASSERT_GT(removed.size(), 100U);
+  std::nth_element(
+      removed.begin(), removed.begin() + static_cast<long>(removed.size() / 2), removed.end());
+  RecordProperty("median_removed", std::to_string(removed[removed.size() / 2]));
+  EXPECT_GT(removed[removed.size() / 2], 0.8);
+}
+
+TEST_F(PreprocessProgram, SaysHowTheScanCameOntoItsAnatomy) {
+  const nlohmann::json facts = read_json(scan(output(), "from-boldref_to-T1w_mode-image_xfm.json"));
+  EXPECT_TRUE(facts.at("Registration") == "boundary-based" ||
+              facts.at("Registration") == "mutual information");
+  EXPECT_LT(facts.at("BoundaryCostAfter").get<double>(), 1.0);
+}
+
+TEST_F(PreprocessProgram, TakesUpAPreprocessedScanWhereItLies) {
+  ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
+  const std::string second = (folder() / "second").string();
+  const ProgramResult result =
+      rewire_program("run " + output() + " " + second + " participant --verbose");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const std::string series = "atlas-AAL_stat-mean_timeseries.tsv";
+  const RegionSeries ours = read_region_series(scan(output(), series));
+  const RegionSeries theirs = read_region_series(scan(second, series));
+  ASSERT_EQ(ours.values.cols(), theirs.values.cols());
+  ASSERT_EQ(ours.values.rows(), theirs.values.rows());
+  // The atlas on the scan and the scan on the atlas give nearly the same means.
+  std::vector<double> agreements;
+  for (Eigen::Index r = 0; r < ours.values.cols(); ++r) {
+    const Eigen::VectorXd a = ours.values.col(r).array() - ours.values.col(r).mean();
+    const Eigen::VectorXd b = theirs.values.col(r).array() - theirs.values.col(r).mean();
+    const double agreement = a.dot(b) / (a.norm() * b.norm());
+    if (std::isfinite(agreement)) agreements.push_back(agreement);
+  }
+  ASSERT_GT(agreements.size(), 100U);
+  std::nth_element(agreements.begin(),
+                   agreements.begin() + static_cast<long>(agreements.size() / 2),
+                   agreements.end());
+  EXPECT_GT(agreements[agreements.size() / 2], 0.8);
+}
+
+TEST_F(PreprocessProgram, RefusesConfoundsOfAnotherLength) {
+  ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
+  const std::string broken = (folder() / "broken").string();
+  fs::copy(output(), broken, fs::copy_options::recursive);
+  const fs::path confounds = scan(broken, "desc-confounds_timeseries.tsv");
+  std::string text = read_text(confounds);
+  text.erase(text.rfind('\n', text.size() - 2) + 1);
+  write_text(confounds, text);
+  const ProgramResult result =
+      rewire_program("run " + broken + " " + (folder() / "third").string() + " participant");
+  EXPECT_EQ(result.exit_status, 3) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("one row per volume"));
+}
+
+TEST_F(PreprocessProgram, NamesTheSpacesWhenTheAtlasIsInNone) {
+  ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
+  const ProgramResult result =
+      rewire_program("run " + output() + " " + (folder() / "fourth").string() +
+                     " participant --set run.atlas=Schaefer100TianS1");
+  EXPECT_EQ(result.exit_status, 3) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("MNIColin27"));
+}
+
+}  // namespace
+}  // namespace rewire::testing
