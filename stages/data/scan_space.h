@@ -18,7 +18,9 @@ struct BoundaryAlignment {
   std::size_t points = 0;    ///< of the sheet that the scan shows
   double cost_before = 1.0;  ///< by mutual information alone; 0 is best, 1 chance
   double cost_after = 1.0;   ///< where the boundary would put it
-  double moved_mm = 0.0;     ///< root mean square over the sheet's points
+  /// Of the scan with left and right exchanged, at its best; NaN: not tried.
+  double cost_mirrored = std::numeric_limits<double>::quiet_NaN();
+  double moved_mm = 0.0;  ///< root mean square over the sheet's points
   Alignment taken = Alignment::mutual_information;
 };
 

@@ -33,8 +33,8 @@ struct Level {
 };
 constexpr std::array<Level, 4> levels{
     {{7.0, 4.0, 0.1, 1.0}, {4.0, 3.0, 0.15, 0.5}, {2.0, 2.0, 0.3, 0.2}, {0.0, 2.0, 0.5, 0.1}}};
-constexpr int most_iterations = 60;
-constexpr double last_step_mm = 0.002;
+constexpr int most_iterations = 40;
+constexpr double last_step_mm = 0.005;
 
 using Vector6 = Eigen::Matrix<double, 6, 1>;
 using Matrix6 = Eigen::Matrix<double, 6, 6>;
@@ -337,12 +337,20 @@ BoundaryFit register_boundary(std::span<const BoundaryPoint> boundary,
     squared += (point.place.cast<double>() - centre).squaredNorm();
   }
   const double radius_mm = std::sqrt(squared / static_cast<double>(points.size()));
-  for (const Level& level : levels) {
-    const BoundaryCost cost(points, image, level, centre, radius_mm);
-    fit.image_from_boundary = descend(cost, fit.image_from_boundary, level, centre, radius_mm);
-    if (&level != &levels.back()) continue;
-    fit.cost_at_start = cost.at(image_from_boundary).cost;
-    fit.cost = cost.at(fit.image_from_boundary).cost;
+  std::vector<BoundaryCost> costs;
+  for (const Level& level : levels) costs.emplace_back(points, image, level, centre, radius_mm);
+  fit.cost_at_start = costs.back().at(image_from_boundary).cost;
+  fit.cost = fit.cost_at_start;
+  // A wide view finds the way from afar, and loses it where folds are narrow.
+  for (std::size_t first = 0; first + 1 < levels.size(); ++first) {
+    Eigen::Matrix4d found = image_from_boundary;
+    for (std::size_t level = first; level < levels.size(); ++level) {
+      found = descend(costs[level], found, levels[level], centre, radius_mm);
+    }
+    const double reached = costs.back().at(found).cost;
+    if (!(reached < fit.cost)) continue;
+    fit.cost = reached;
+    fit.image_from_boundary = found;
   }
   double moved = 0.0;
   for (const BoundaryPoint& point : points) {

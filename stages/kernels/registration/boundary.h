@@ -35,7 +35,8 @@ struct BoundaryFit {
 
 /// Boundary-based registration (Greve & Fischl 2009, doi:10.1016/j.neuroimage.2009.06.060, eq. for
 /// T2*-weighted images, slope 0.5): moves the sheet rigidly so that the image is brighter outside
-/// than inside. BFGS with exact derivatives, from a wide to a narrow view of the sheet. The same
+/// than inside. BFGS with exact derivatives, from a wide to a narrow view of the sheet,
+/// once from each width; the lowest cost counts. The same
 /// bits for any number of threads. With fewer than 500 points the start is given back.
 BoundaryFit register_boundary(std::span<const BoundaryPoint> boundary,
                               const ImageView& image,

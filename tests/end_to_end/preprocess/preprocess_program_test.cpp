@@ -27,7 +27,7 @@ class PreprocessProgram : public ::testing::Test {
     folder() = fs::path(::testing::TempDir()) / ("rewire_prep_" + std::to_string(::getpid()));
     fs::remove_all(folder());
     simulated() = rewire_program("simulate " + bids() +
-                                 " --preset tiny --participants-per-arm 1 --volumes 30 "
+                                 " --preset tiny --participants-per-arm 1 --volumes 80 "
                                  "--voxel-mm 4 --distortion 5 --field-map epi_pair");
     const std::string one = " participant --participant-label 01 --session-label baseline";
     analysed() = rewire_program("run " + bids() + " " + output() + one +
