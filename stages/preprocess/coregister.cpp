@@ -28,7 +28,7 @@ constexpr double search_smoothing_mm = 8.0;
 constexpr double anatomical_margin_mm = 4.0;
 constexpr double anatomical_spacing_mm = 2.0;
 constexpr std::size_t enough_voxels = 20;
-constexpr std::size_t boundary_points = 20000;
+constexpr std::size_t boundary_points = 12000;
 /// What mutual information leaves is less than this; what leads farther is lost.
 constexpr double farthest_refinement_mm = 6.0;
 /// Chance alone makes no difference of costs this large.
