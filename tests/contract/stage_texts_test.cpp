@@ -16,9 +16,9 @@ namespace {
 
 /// The stages that implement no paper, and why.
 const std::set<std::string> without_paper{
-    "load",  // counts volumes before the signal is steady; a rule of this program
-    "atlas_to_scan",
-    "scan_in_template",  // carries labels through transforms that other stages estimated
+    "load",              // counts volumes before the signal is steady; a rule of this program
+    "atlas_to_scan",     // carries labels through transforms that other stages estimated
+    "scan_in_template",  // likewise, volumes
     "mask_bold",         // keeps the voxels inside a mask
 };
 
