@@ -1,12 +1,18 @@
-# rewire_library(<name> [PUBLIC <targets>] [PRIVATE <targets>])
-# One static library of every .cpp in the calling directory, linked as rewire::<name>.
+# rewire_library(<name> [GLUE] [PUBLIC <targets>] [PRIVATE <targets>])
+# One static library of every .cpp in the calling directory, linked as rewire::<name>. GLUE: it calls
+# what is fast and has no loops over numbers of its own.
 function(rewire_library name)
-  cmake_parse_arguments(ARG "" "" "PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "GLUE" "" "PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   add_library(rewire_${name} STATIC ${sources})
   add_library(rewire::${name} ALIAS rewire_${name})
   target_link_libraries(rewire_${name} PUBLIC rewire_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
-  rewire_use_precompiled_header(rewire_${name} library)
+  if(ARG_GLUE)
+    rewire_use_precompiled_header(rewire_${name} glue)
+    rewire_optimise_lightly(rewire_${name})
+  else()
+    rewire_use_precompiled_header(rewire_${name} library)
+  endif()
 endfunction()
 
 # rewire_precompiled_headers(<set> <headers> [LINK <targets>]): headers that are parsed once for all
@@ -40,12 +46,14 @@ function(rewire_precompiled_headers set)
   )
 endfunction()
 
-# Tests only call what is fast; compiling them at -O3 takes a third longer.
+# For tests and glue, which only call what is fast; compiling them at -O3 takes a third longer.
 function(rewire_optimise_lightly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
 rewire_precompiled_headers(library)
+rewire_precompiled_headers(glue)
+rewire_optimise_lightly(rewire_precompiled_glue)
 
 function(rewire_use_precompiled_header target set)
   target_link_libraries(${target} PRIVATE Eigen3::Eigen)
