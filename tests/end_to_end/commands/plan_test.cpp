@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -204,6 +205,47 @@ TEST_F(PlanCommand, BadFilesAreNamed) {
   const ProgramResult keys = rewire_program("plan check " + plan());
   EXPECT_EQ(keys.exit_status, 2);
   EXPECT_THAT(keys.output, AllOf(HasSubstr("referencearm"), HasSubstr("did you mean endpoints?")));
+}
+
+TEST_F(PlanCommand, TablesOfEndpointsAndMatrices) {
+  RandomStream random(9, 0);
+  std::string volumes = "participant_id\tsession_id\tHip_L\tHip_R\n";
+  for (int i = 0; i < 12; ++i) {
+    const std::string sub = std::to_string(11 + i);
+    for (const char* session : {"ses-1", "ses-2"}) {
+      // Without their prefix, as other programs write them.
+      volumes += sub + "\t" + session + "\t" + format_number(4000 + 100 * random.normal()) + "\t" +
+                 (i == 9 ? "n/a" : format_number(4100 + 100 * random.normal())) + "\n";
+      const std::string r = format_number(std::tanh(0.3 * random.normal()));
+      write_text(work_ / "m" / (sub + session + ".tsv"),
+                 "node\tAmy\tHip\nAmy\t1\t" + r + "\nHip\t" + r + "\t1\n");
+    }
+  }
+  write_text(work_ / "volumes.tsv", volumes + "99\tses-1\t1\t2\n");
+  std::string text = replaced(plan_text(), "structure_pair:amygdala--prefrontal", "volume@Hip_R");
+  text =
+      replaced(text, "secondary = [\"structure_pair\"]", "secondary = [\"volume\", \"Hip--Amy\"]");
+  text = replaced(text, "{session}/{participant}.csv", "m/{sub}{session}.tsv");
+  text = replaced(text, "regions = \"regions.tsv\"", "tables = [\"volume=volumes.tsv\"]");
+  write_plan(text);
+  const ProgramResult done = compare();
+  ASSERT_EQ(done.exit_status, 0) << done.output;
+  EXPECT_THAT(done.output, HasSubstr("1 rows of no participant"));
+  const Table endpoints = read_tsv(work_ / "out" / "group" / "endpoints.tsv");
+  const auto& names = endpoints.column("endpoint", "");
+  EXPECT_EQ(names.front(), "volume@Hip_R");
+  EXPECT_EQ(endpoints.column("n_reference", "").front(), "4") << "sub-20 has no number";
+  EXPECT_NE(std::find(names.begin(), names.end(), "Amy--Hip"), names.end());
+  // From tables alone.
+  write_plan(replaced(replaced(text, ", \"Hip--Amy\"", ""), "files = ", "# "));
+  std::string alone = read_text(work_ / "plan.toml");
+  write_plan(replaced(alone, "exploratory = [\"edge\"]", ""));
+  EXPECT_EQ(compare().exit_status, 0);
+  write_text(work_ / "volumes.tsv", volumes + "11\tses-1\t1\tmuch\n");
+  const ProgramResult refused = compare();
+  EXPECT_EQ(refused.exit_status, 3);
+  EXPECT_THAT(refused.output, HasSubstr("more than one row for sub-11 ses-1"));
+  EXPECT_THAT(refused.output, HasSubstr("much"));
 }
 
 TEST_F(PlanCommand, TheTemplateIsAPlan) {
