@@ -132,16 +132,16 @@ Eigen::VectorXd distances_mm(const Connectome& connectome, const std::string& at
 MotionConnectivity motion_connectivity(const MotionConnectivityRun& run) {
   const std::vector<Session> sessions = read_sessions(run);
   require_same_regions(sessions, run.derivatives.string());
-  const Index regions = sessions.front().connectome.fisher_z.rows();
+  const Index regions = sessions.front().connectome.transformed.rows();
   const auto count = static_cast<Index>(sessions.size());
   Eigen::MatrixXd connectivity(count, regions * (regions - 1) / 2);
   Eigen::VectorXd motion(count);
   double degrees_of_freedom = 0.0;
   for (Index s = 0; s < count; ++s) {
     const Session& session = sessions[static_cast<std::size_t>(s)];
-    connectivity.row(s) = edges_of(session.connectome.fisher_z);
+    connectivity.row(s) = edges_of(session.connectome.transformed);
     motion[s] = session.mean_displacement_mm;
-    degrees_of_freedom += session.connectome.effective_degrees_of_freedom;
+    degrees_of_freedom += session.connectome.nominal_degrees_of_freedom;
   }
   return {.result = quality_connectivity(
               connectivity, motion, distances_mm(sessions.front().connectome, run.atlas), run.null),

@@ -144,20 +144,15 @@ Storage<ScanQuality> ScanStorage::quality() const {
           .read = {}};
 }
 
-Storage<Connectome> ScanStorage::connectome() const {
-  const ConnectomeFiles files =
-      connectome_files(file("atlas-" + atlas_ + "_stat-pearsoncorrelation_relmat.tsv"));
-  return {.files = {files.r,
-                    sidecar_path(files.r),
-                    files.fisher_z,
-                    sidecar_path(files.fisher_z),
-                    files.standard_errors,
-                    sidecar_path(files.standard_errors)},
+Storage<Connectome> ScanStorage::connectome(ConnectivityKind kind) const {
+  const ConnectomeFiles files = connectome_files(
+      file("atlas-" + atlas_ + "_stat-" + std::string(to_text(kind)) + "_relmat.tsv"), kind);
+  return {.files = files.all(),
           .write =
               [=](const Connectome& connectome, const Provenance& provenance) {
-                write_connectome(files.r, connectome, provenance);
+                write_connectome(files.values, connectome, provenance);
               },
-          .read = [=] { return read_connectome(files.r); }};
+          .read = [=] { return read_connectome(files.values); }};
 }
 
 Storage<GraphMetrics> ScanStorage::metrics() const {

@@ -51,7 +51,7 @@ class ScanStorage {
   /// The maps of these names, raw and standardised
   engine::Storage<ActivityMaps> activity_maps(const std::vector<std::string>& names) const;
   engine::Storage<ScanQuality> quality() const;  ///< one row of numbers; the carpet
-  engine::Storage<Connectome> connectome() const;
+  engine::Storage<Connectome> connectome(ConnectivityKind kind) const;
   engine::Storage<GraphMetrics> metrics() const;
   engine::Storage<MultilayerCommunities> multilayer() const;  ///< table and allegiance matrix
   engine::Storage<SessionResults> session_results() const;    ///< everything in one HDF5 file

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/connectivity_steps.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/record_files.h"
 #include "pipeline/scan_storage.h"
@@ -74,7 +75,8 @@ std::vector<engine::StepReport> join_session_runs(const ParticipantRun& run,
   const auto metrics = graph.apply(graph_stage, run.params.graph, connectome);
   const ScanStorage storage(run.output, joined.key, run.params.run.atlas);
   graph.store(series, storage.series());
-  graph.store(connectome, storage.connectome());
+  graph.store(connectome, storage.connectome(kinds_of(run.params.connect).front()));
+  add_other_kinds(graph, series, run.params.connect, storage);
   graph.store(metrics, storage.metrics());
   add_multilayer(graph, series, run.params, storage);
   const engine::RunOptions options{.program_version = run.program_version};

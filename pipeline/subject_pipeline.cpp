@@ -1,5 +1,6 @@
 #include "pipeline/subject_pipeline.h"
 
+#include "pipeline/connectivity_steps.h"
 #include "pipeline/session_results.h"
 #include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
@@ -91,7 +92,8 @@ void add_results(engine::Graph& graph,
                                    from.confounds,
                                    activity);
   graph.store(series, storage.series());
-  graph.store(connectome, storage.connectome());
+  graph.store(connectome, storage.connectome(kinds_of(params.connect).front()));
+  add_other_kinds(graph, series, params.connect, storage);
   graph.store(metrics, storage.metrics());
   graph.store(results, storage.session_results());
   add_multilayer(graph, series, params, storage);

@@ -185,9 +185,10 @@ TrialSources find_trial_sources(const Dataset& dataset,
                                 ArmlessParticipants armless) {
   TrialSources sources;
   sources.atlas = params.run.atlas;
-  std::vector<DerivativeFile> matrices =
-      find(derivatives, table_query("relmat", "pearsoncorrelation", params), sources.problems);
-  if (matrices.empty()) {
+  const ConnectivityKind kind = kinds_of(params.connect).front();
+  std::vector<DerivativeFile> matrices = find(
+      derivatives, table_query("relmat", std::string(to_text(kind)), params), sources.problems);
+  if (matrices.empty() && kind == ConnectivityKind::pearson_correlation) {
     matrices = find(derivatives, table_query("relmat", "fisherz", params), sources.problems);
   }
   const std::vector<DerivativeFile> metrics =

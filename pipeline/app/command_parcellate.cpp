@@ -29,6 +29,7 @@ int parcellate_files(ParcellateOptions& options) {
   if (const auto cleaned = read_cleaned_scan(sidecar_path(options.bold))) {
     result.value.kept = cleaned->kept;
     result.value.degrees_of_freedom = cleaned->degrees_of_freedom;
+    result.value.nuisance_degrees_of_freedom = cleaned->nuisance_degrees_of_freedom;
     throw_if_errors(validate(result.value, options.bold));
   }
   write_region_series(

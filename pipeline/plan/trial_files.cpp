@@ -125,8 +125,8 @@ Connectome of_matrix(const DataParams& data, const Layout& layout, const Eigen::
   connectome.atlas = layout.atlas;
   connectome.regions = signals_of(layout);
   const Eigen::MatrixXd values = whole(layout.kept, layout.kept);
-  connectome.fisher_z.setConstant(values.rows(), values.cols(), nan);
-  connectome.effective_degrees_of_freedom = nan;
+  connectome.transformed.setConstant(values.rows(), values.cols(), nan);
+  connectome.nominal_degrees_of_freedom = nan;
   for (Index j = 0; j < values.cols(); ++j) {
     for (Index i = 0; i < j; ++i) {
       const double a = values(i, j);
@@ -138,7 +138,7 @@ Connectome of_matrix(const DataParams& data, const Layout& layout, const Eigen::
       }
       const bool is_z = data.measure == MatrixMeasure::fisher_z;
       const double z = is_z ? a : std::abs(a) < 1.0 ? std::atanh(a) : nan;
-      connectome.fisher_z(i, j) = connectome.fisher_z(j, i) = z;
+      connectome.transformed(i, j) = connectome.transformed(j, i) = z;
     }
   }
   return connectome;
@@ -210,6 +210,7 @@ ReadSet read_set(const FileSet& set,
       // Of the connectome only Fisher z goes on.
       read.connectomes[row]->values.resize(0, 0);
       read.connectomes[row]->standard_errors.resize(0, 0);
+      read.connectomes[row]->effective_degrees_of_freedom.resize(0, 0);
       const Index volumes =
           data.rows_are == RowsAre::regions ? table.values.cols() : table.values.rows();
       if (!matrices && data.repetition_time_s) {

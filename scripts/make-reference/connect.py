@@ -1,8 +1,12 @@
 #!/usr/bin/python3
-"""Reference correlations and region means from plain NumPy."""
+"""Reference connectivity and region means from NumPy, SciPy and scikit-learn."""
 import pathlib
 
 import numpy as np
+import scipy
+import sklearn
+from scipy import signal, stats
+from sklearn.covariance import OAS, LedoitWolf, graphical_lasso
 
 SEED = 47
 rng = np.random.default_rng(SEED)
@@ -49,3 +53,137 @@ for label, size in zip((1, 2, 3, 4), expected):
     mean = chosen.mean(axis=0) if coverage >= 0.3 else np.full(24, np.nan)
     rows.append([size, len(chosen), coverage, np.median(tsnr) if tsnr else np.nan, *mean])
 save("parcellate/regions.txt", "expected voxels, voxels with signal, coverage, tSNR, mean series (coverage >= 0.3)", rows)
+
+# Kinds of connectivity of the same series; few volumes for many regions in "wide".
+kept_series = series[kept == 1]
+standard = (kept_series - kept_series.mean(0)) / kept_series.std(0)
+n, p = standard.shape
+
+
+def partial(precision):
+    d = np.sqrt(np.diag(precision))
+    result = -precision / np.outer(d, d)
+    np.fill_diagonal(result, 1)
+    return result
+
+
+def correlation(covariance):
+    d = np.sqrt(np.diag(covariance))
+    return covariance / np.outer(d, d)
+
+
+tools = f"{head}, scipy {scipy.__version__}, scikit-learn {sklearn.__version__}"
+with_ties = np.round(standard * 2)
+kinds = {
+    "spearman": stats.spearmanr(with_ties).statistic,
+    "covariance": np.cov(kept_series.T),
+    "ledoit_wolf": correlation(LedoitWolf().fit(standard).covariance_),
+    "oas": correlation(OAS().fit(standard).covariance_),
+    "partial": partial(np.linalg.inv(np.corrcoef(standard.T))),
+    "partial_shrunk": partial(LedoitWolf().fit(standard).precision_),
+}
+head = tools
+for name, values in kinds.items():
+    save(f"connect/{name}.txt", name + (", of the series times 2, rounded" if name == "spearman" else ""), values)
+wide = rng.normal(size=(20, 30)) @ (np.eye(30) + 0.2)
+save("connect/wide.txt", "20 volumes x 30 regions", wide)
+standard_wide = (wide - wide.mean(0)) / wide.std(0)
+save("connect/wide_partial_shrunk.txt", "shrunk partial correlation",
+     partial(LedoitWolf().fit(standard_wide).precision_))
+save("connect/shrinkage.txt", "Ledoit-Wolf, OAS of series.txt; the same of wide.txt",
+     [LedoitWolf().fit(standard).shrinkage_, OAS().fit(standard).shrinkage_,
+      LedoitWolf().fit(standard_wide).shrinkage_, OAS().fit(standard_wide).shrinkage_])
+
+# Variance of r of two autocorrelated series with gaps, from the definition: the covariance matrix of
+# products over all pairs of kept volumes, cut at lag 6.
+times = np.flatnonzero(rng.uniform(size=70) > 0.25)
+walk = rng.normal(size=(70, 3))
+for t in range(1, 70):
+    walk[t] += 0.6 * walk[t - 1]
+walk[:, 1] += 0.5 * walk[:, 0]
+gaps = walk[times] - walk[times].mean(0)
+gaps /= gaps.std(0)
+save("connect/gaps.txt", "volume, then one column per region", np.column_stack([times, gaps]))
+lag = times[None, :] - times[:, None]
+
+
+def cross(a, b, k):
+    """Mean product of a at time t and b at time t + k over the pairs that are there."""
+    first, second = np.nonzero(lag == k)
+    return np.mean(gaps[first, a] * gaps[second, b]) if len(first) and abs(k) <= 6 else 0.0
+
+
+g = {(a, b): np.vectorize(lambda k: cross(a, b, k))(np.arange(-70, 71)) for a in range(3) for b in range(3)}
+
+
+def product_covariance(a, b, c, d):
+    """n times the covariance of mean(x_a x_b) and mean(x_c x_d)."""
+    at = lag + 70
+    return np.sum(g[a, c][at] * g[b, d][at] + g[a, d][at] * g[b, c][at]) / len(times)
+
+
+rows = []
+for a, b in ((0, 1), (0, 2), (1, 2)):
+    q = cross(a, b, 0)
+    terms = [(1.0, a, b), (-q / 2, a, a), (-q / 2, b, b)]
+    rows.append([a, b, q, sum(u * v * product_covariance(i, j, k, m) for u, i, j in terms for v, k, m in terms),
+                 product_covariance(a, b, a, b)])
+save("connect/variances.txt", "region, region, r, n times the variance of r, of the covariance", rows)
+
+# Kinds that need more volumes: a process of which every region mixes three sources, one of them late.
+rng = np.random.default_rng(SEED + 1)
+sources = rng.normal(size=(203, 3))
+for t in range(1, 203):
+    sources[t] += 0.5 * sources[t - 1]
+mixing = rng.normal(size=(3, 8))
+process = sources[3:] @ mixing + rng.normal(size=(200, 8))
+process[:, 5] = sources[:-3] @ mixing[:, 4] + 0.3 * rng.normal(size=200)
+save("connect/process.txt", "200 volumes x 8 regions", process)
+r = np.corrcoef(process.T)
+penalty = 0.1
+precision = graphical_lasso(r, penalty, tol=1e-9, enet_tol=1e-12, max_iter=1000)[1]
+save("connect/graphical_lasso.txt", f"partial correlations, penalty {penalty}, tol 1e-9", partial(precision))
+scores = stats.norm.ppf(stats.rankdata(process, axis=0) / (len(process) + 1))
+information = -0.5 * np.log2(1 - np.corrcoef(scores.T) ** 2 + np.diag(np.full(8, np.nan)))
+save("connect/mutual_information.txt", "bits", information)
+
+# Coherence from 0.01 to 0.1 Hz, volumes 2 s apart, tapers of 0.01 Hz; without and with gaps.
+for name, rows in (("coherence", np.arange(200)), ("coherence_gaps", np.flatnonzero(rng.uniform(size=200) > 0.2))):
+    x = process[rows] - process[rows].mean(0)
+    span = rows[-1] - rows[0] + 1
+    half, count = 0.01 * 2.0, int(np.floor(2 * 0.01 * span * 2.0 * len(rows) / span)) - 1
+    distance = rows[:, None] - rows[None, :]
+    tapers = np.linalg.eigh(2 * half * np.sinc(2 * half * distance))[1][:, ::-1][:, :count].T
+    if name == "coherence":
+        slepian = signal.windows.dpss(len(rows), len(rows) * half, count)
+        overlap = np.linalg.svd(slepian @ tapers.T)[1]
+        assert np.allclose(overlap, 1, atol=1e-6), overlap
+    frequencies = np.arange(np.ceil(0.01 * span * 2), np.floor(0.1 * span * 2) + 1) / span
+    wave = np.exp(-2j * np.pi * np.outer(rows, frequencies))
+    coefficients = np.einsum("kt,ti,tf->fik", tapers, x, wave)
+    spectra = np.einsum("fik,fjk->fij", coefficients, coefficients.conj())
+    own = np.einsum("fii->fi", spectra).real
+    coherence = (np.abs(spectra) ** 2 / (own[:, :, None] * own[:, None, :])).mean(0)
+    save(f"connect/{name}.txt", "coherence and phase of the regions",
+         np.hstack([coherence, np.angle(spectra.sum(0))]))
+    if name == "coherence_gaps":
+        save("connect/coherence_volumes.txt", "volumes with gaps", rows.astype(float))
+
+# Lagged correlation within 3 volumes, from the definition.
+unit = (process - process.mean(0)) / process.std(0)
+peak, peak_lag = np.eye(8), np.zeros((8, 8))
+for i in range(8):
+    for j in range(8):
+        if i == j:
+            continue
+        values = []
+        for k in range(-3, 4):
+            a, b = (unit[: 200 - k, i], unit[k:, j]) if k >= 0 else (unit[-k:, i], unit[: 200 + k, j])
+            values.append(a @ b / np.sqrt((a @ a) * (b @ b)))
+        best = int(np.argmax(np.abs(values)))
+        peak[i, j], peak_lag[i, j] = values[best], best - 3
+        if 0 < best < 6:
+            c2, c1, c0 = np.polyfit([-1, 0, 1], values[best - 1: best + 2], 2)
+            peak_lag[i, j] += -c1 / (2 * c2)
+            peak[i, j] = c0 - c1**2 / (4 * c2)
+save("connect/lagged.txt", "peak correlation and lag in volumes", np.hstack([peak, peak_lag]))

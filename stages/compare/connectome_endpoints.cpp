@@ -61,7 +61,7 @@ EndpointFamily edges(const TrialTable& table,
     for (Index i = 0; i < regions; ++i) {
       for (Index j = i + 1; j < regions; ++j) {
         family.values(static_cast<Index>(row), edge++) =
-            number_or_nan(connectomes[row]->fisher_z(i, j));
+            number_or_nan(connectomes[row]->transformed(i, j));
       }
     }
   }
@@ -107,11 +107,11 @@ std::vector<double> means(const StructurePair& pair,
   for (const auto& [i, j] : pair.region_pairs) {
     bool complete = true;
     for (const Connectome* session : sessions) {
-      complete = complete && std::isfinite(session->fisher_z(i, j));
+      complete = complete && std::isfinite(session->transformed(i, j));
     }
     if (!complete) continue;
     ++used;
-    for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += sessions[s]->fisher_z(i, j);
+    for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += sessions[s]->transformed(i, j);
   }
   for (double& sum : sums) sum = used > 0 ? sum / used : not_a_number;
   return sums;

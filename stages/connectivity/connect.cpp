@@ -4,67 +4,97 @@
 #include <cmath>
 #include <limits>
 
+#include "stages/connectivity/estimators.h"
+#include "stages/connectivity/uncertainty.h"
 #include "stages/core/error.h"
+#include "stages/core/field_list.h"
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
-#include "stages/kernels/linalg/correlation.h"
 
 namespace rewire {
 namespace {
+
+using Eigen::Index;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// 1 - |r| that rounding cannot tell from 0.
 constexpr double perfect_tolerance = 1e-12;
 
-std::vector<Eigen::Index> kept_rows(const RegionSeries& series) {
-  std::vector<Eigen::Index> rows;
-  for (std::size_t t = 0; t < series.kept.size(); ++t) {
-    if (series.kept[t] != 0) rows.push_back(static_cast<Eigen::Index>(t));
-  }
-  return rows;
+void require_degrees_of_freedom(const KeptSeries& series, const ConnectParams& params) {
+  const auto least = std::max<std::int64_t>(params.minimum_degrees_of_freedom, 3);
+  if (series.degrees_of_freedom >= static_cast<double>(least)) return;
+  throw NumericalError({.found = format_number(series.degrees_of_freedom) +
+                                 " degrees of freedom of a series with " +
+                                 std::to_string(series.times.size()) + " kept volumes",
+                        .expected = "at least " + std::to_string(least),
+                        .where = "connect",
+                        .remedy = "use a longer run or remove less from it"});
 }
 
-void explain(const std::vector<SeriesState>& states, std::vector<RegionSignal>& regions) {
-  for (std::size_t j = 0; j < states.size(); ++j) {
-    if (states[j] == SeriesState::usable || !regions[j].missing_reason.empty()) continue;
-    regions[j].missing_reason = states[j] == SeriesState::constant
-                                    ? "series is constant over the kept volumes"
-                                    : "series is not finite";
-  }
-}
-
-void transform(Connectome& connectome) {
-  const Eigen::Index count = connectome.values.rows();
-  const double standard_error = 1.0 / std::sqrt(connectome.effective_degrees_of_freedom - 1.0);
-  connectome.fisher_z = Eigen::MatrixXd::Constant(count, count, nan);
-  connectome.standard_errors = connectome.fisher_z;
-  for (Eigen::Index j = 0; j < count; ++j) {
-    for (Eigen::Index i = 0; i < j; ++i) {
-      const double r = connectome.values(i, j);
-      if (std::isnan(r)) continue;
-      if (std::abs(r) >= 1.0 - perfect_tolerance) {
-        connectome.undefined_edges.push_back(
-            {i, j, "series are the same up to scale: r is " + format_fixed(r, 1)});
+/// The number for statistics with its standard error; edges that have none are named.
+void add_statistics(const KeptSeries& series,
+                    const Estimate& estimate,
+                    const Uncertainty& error,
+                    Connectome& connectome) {
+  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
+  const bool is_transformed = kind.transform != StatisticTransform::none;
+  const Index count = estimate.values.rows();
+  for (Index j = 0; j < count; ++j) {
+    for (Index i = 0; i < count; ++i) {
+      const Index a = series.regions[static_cast<std::size_t>(i)];
+      const Index b = series.regions[static_cast<std::size_t>(j)];
+      const double value = estimate.values(i, j);
+      if ((i == j && is_transformed) || std::isnan(value)) continue;
+      const bool has_end = is_transformed && std::isfinite(kind.highest);
+      if (has_end && std::abs(value) >= 1.0 - perfect_tolerance) {
+        if (i < j) {
+          connectome.undefined_edges.push_back(
+              {a, b, "series are the same up to scale: r is " + format_fixed(value, 1)});
+        }
         continue;
       }
-      connectome.fisher_z(i, j) = connectome.fisher_z(j, i) = std::atanh(r);
-      connectome.standard_errors(i, j) = connectome.standard_errors(j, i) = standard_error;
+      connectome.transformed(a, b) = transform_for_statistics(kind.transform, value);
+      connectome.standard_errors(a, b) =
+          error.standard_errors(i, j) * transform_slope(kind.transform, value);
+      connectome.effective_degrees_of_freedom(a, b) = error.degrees_of_freedom(i, j);
     }
   }
 }
 
 }  // namespace
 
-void fields(FieldVisitor& visitor, ConnectParams& params) {
-  visitor.integer("minimum_degrees_of_freedom",
-                  params.minimum_degrees_of_freedom,
-                  Unit::none,
-                  {3, 100000},
-                  "Series with fewer degrees of freedom are refused; 3 is the least that gives a "
-                  "standard error.");
+Estimate estimate(ConnectivityKind kind, const KeptSeries& series, const EstimatorParams& params) {
+  switch (kind) {
+    case ConnectivityKind::spearman_correlation:
+      return estimate_spearman(series);
+    case ConnectivityKind::covariance:
+      return estimate_covariance(series);
+    case ConnectivityKind::ledoit_wolf_correlation:
+      return estimate_ledoit_wolf(series);
+    case ConnectivityKind::oas_correlation:
+      return estimate_oas(series);
+    case ConnectivityKind::partial_correlation:
+      return estimate_partial(series);
+    case ConnectivityKind::shrunk_partial_correlation:
+      return estimate_shrunk_partial(series);
+    case ConnectivityKind::sparse_partial_correlation:
+      return estimate_graphical_lasso(series, params);
+    case ConnectivityKind::mutual_information:
+      return estimate_mutual_information(series);
+    case ConnectivityKind::coherence:
+      return estimate_coherence(series, params);
+    case ConnectivityKind::coherence_phase:
+      return estimate_phase(series, params);
+    case ConnectivityKind::lagged_correlation:
+      return estimate_lagged(series, params);
+    case ConnectivityKind::lag:
+      return estimate_lag(series, params);
+    default:
+      return estimate_pearson(series);
+  }
 }
 
-std::vector<Problem> check_connect(const RegionSeries& series, const ConnectParams&) {
+std::vector<Problem> check_connect(const RegionSeries& series, const ConnectParams& params) {
   Requirements requirements("connect",
                             "give the region series of one scan, as parcellate writes it");
   const auto regions = std::to_string(series.values.cols());
@@ -79,35 +109,43 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
       std::any_of(series.kept.begin(), series.kept.end(), [](auto flag) { return flag != 0; }),
       "no volume that is kept",
       "volumes to estimate from");
+  requirements.add(broken_rules(params, "connect"));
   return requirements.take();
 }
 
 Connectome connect(const RegionSeries& series, const ConnectParams& params) {
   throw_if_errors(check_connect(series, params));
-  const std::vector<Eigen::Index> rows = kept_rows(series);
-  const double left = series.degrees_of_freedom > 0.0 ? series.degrees_of_freedom
-                                                      : static_cast<double>(rows.size()) - 1.0;
-  const auto least = std::max<std::int64_t>(params.minimum_degrees_of_freedom, 3);
-  if (left < static_cast<double>(least)) {
-    throw NumericalError({.found = format_number(left) + " degrees of freedom of a series with " +
-                                   std::to_string(rows.size()) + " kept volumes",
-                          .expected = "at least " + std::to_string(least),
-                          .where = "connect",
-                          .remedy = "use a longer run or remove less from it"});
-  }
   Connectome connectome;
+  connectome.kind = kinds_of(params).front();
   connectome.atlas = series.atlas;
   connectome.regions = series.regions;
-  connectome.effective_degrees_of_freedom = left - 1.0;
-  Correlation correlation = correlate(series.values(rows, Eigen::all).eval());
-  explain(correlation.states, connectome.regions);
-  connectome.values = std::move(correlation.r);
-  for (std::size_t j = 0; j < connectome.regions.size(); ++j) {
-    if (connectome.regions[j].missing_reason.empty()) continue;
-    connectome.values.row(static_cast<Eigen::Index>(j)).setConstant(nan);
-    connectome.values.col(static_cast<Eigen::Index>(j)).setConstant(nan);
+  const KeptSeries kept = keep_volumes(series, connectome.regions);
+  require_degrees_of_freedom(kept, params);
+  connectome.nominal_degrees_of_freedom = kept.degrees_of_freedom - 1.0;
+
+  Estimate estimate = rewire::estimate(connectome.kind, kept, params.estimator);
+  const StatisticTransform transform = declaration_of(connectome.kind).transform;
+  const Uncertainty error =
+      estimate.standard_errors.size() > 0
+          ? Uncertainty{estimate.standard_errors,
+                        Eigen::MatrixXd::Constant(estimate.values.rows(),
+                                                  estimate.values.cols(),
+                                                  estimate.degrees_of_freedom)}
+          : uncertainty(kept, estimate, transform, params.standard_error);
+
+  const Index count = series.values.cols();
+  connectome.values = Eigen::MatrixXd::Constant(count, count, nan);
+  connectome.values(kept.regions, kept.regions) = estimate.values;
+  connectome.transformed = Eigen::MatrixXd::Constant(count, count, nan);
+  connectome.standard_errors = connectome.transformed;
+  connectome.effective_degrees_of_freedom = connectome.transformed;
+  connectome.fit = std::move(estimate.fit);
+  for (const UndefinedEdge& edge : estimate.undefined_edges) {
+    connectome.undefined_edges.push_back({kept.regions[static_cast<std::size_t>(edge.first)],
+                                          kept.regions[static_cast<std::size_t>(edge.second)],
+                                          edge.reason});
   }
-  transform(connectome);
+  add_statistics(kept, estimate, error, connectome);
   return connectome;
 }
 

@@ -1,36 +1,33 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <vector>
 
+#include "stages/connectivity/connect_params.h"
 #include "stages/core/stage.h"
 #include "stages/data/connectome.h"
 
 namespace rewire {
 
-struct ConnectParams {
-  std::int64_t minimum_degrees_of_freedom = 3;
-};
-
-void fields(FieldVisitor& visitor, ConnectParams& params);
-
 std::vector<Problem> check_connect(const RegionSeries& series, const ConnectParams& params);
 
-/// Pearson's r between all regions over the kept volumes, and its Fisher z = artanh(r).
+/// Connectivity of the first kind of `params` between all regions over the kept volumes, with the
+/// number for statistics (artanh for correlations), its standard error and effective degrees of
+/// freedom per edge (uncertainty.h).
 ///
 /// With D degrees of freedom of a series (RegionSeries::degrees_of_freedom; kept volumes - 1, for
-/// the mean, where that is 0) r has D - 1 effective degrees of freedom, and the standard error of z
-/// is 1 / sqrt(D - 2): Fisher's 1 / sqrt(n - 3) for n = D + 1 volumes, and the partial
-/// correlation's 1 / sqrt(n - k - 3) when k regressors beside the mean were projected out of n
-/// volumes.
+/// the mean, where that is 0) the nominal degrees of freedom are D - 1, and the standard error of
+/// Fisher z for independent volumes is 1 / sqrt(D - 2): Fisher's 1 / sqrt(n - 3) for n = D + 1
+/// volumes, and the partial correlation's 1 / sqrt(n - k - 3) when k regressors beside the mean
+/// were projected out of n volumes.
 ///
 /// A region that is missing, not finite or constant over the kept volumes is NaN with a
-/// missing_reason. Two regions whose r is within 1e-12 of 1 or -1 have no Fisher z (NaN); they are
-/// in undefined_edges. Throws NumericalError when D is below the minimum.
+/// missing_reason. Two regions whose correlation is within 1e-12 of 1 or -1 have no Fisher z (NaN);
+/// they are in undefined_edges. Throws NumericalError when D is below the minimum, or a partial
+/// correlation does not exist.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
-inline constexpr std::array<Paper, 3> connect_papers{{
+inline constexpr std::array<Paper, 8> connect_papers{{
     {"Fisher RA",
      1915,
      "Frequency distribution of the values of the correlation coefficient in samples from an "
@@ -47,12 +44,37 @@ inline constexpr std::array<Paper, 3> connect_papers{{
      "The distribution of the partial correlation coefficient",
      "",
      "Metron 3:329-332; one degree of freedom less per variable projected out"},
+    {"Afyouni S, Smith SM, Nichols TE",
+     2019,
+     "Effective degrees of freedom of the Pearson's correlation coefficient under autocorrelation",
+     "10.1016/j.neuroimage.2019.05.011",
+     "variance of r from auto- and cross-correlations (xDF)"},
+    {"Bartlett MS",
+     1935,
+     "Some aspects of the time-correlation problem in regard to tests of significance",
+     "10.2307/2342284",
+     "effective number of observations"},
+    {"Politis DN, White H",
+     2004,
+     "Automatic block-length selection for the dependent bootstrap",
+     "10.1081/ETC-120028836",
+     "rule for the last lag that stands out"},
+    {"Bonett DG, Wright TA",
+     2000,
+     "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+     "10.1007/BF02294183",
+     "standard error of Spearman's correlation"},
+    {"Ledoit O, Wolf M",
+     2004,
+     "A well-conditioned estimator for large-dimensional covariance matrices",
+     "10.1016/S0047-259X(03)00096-4",
+     "shrinkage; the papers of all kinds are in docs/connectivity.md"},
 }};
 
 inline constexpr Stage<Connectome, ConnectParams, RegionSeries> connect_stage{
     "connect",
-    1,
-    "Correlate the regions' series, with Fisher z and its standard error",
+    2,
+    "Connect the regions' series, with Fisher z, standard errors and degrees of freedom per edge",
     &connect,
     &check_connect,
     connect_papers};

@@ -1,22 +1,27 @@
 #include "stages/data/connectome.h"
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
+#include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
 
 namespace rewire {
 namespace {
 
-/// Equal to 1e-9, or both NaN.
+/// Equal to 1e-9 (of their size where that is above 1), or both NaN.
 bool same_number(double a, double b) {
-  return a == b || std::abs(a - b) <= 1e-9 || (std::isnan(a) && std::isnan(b));
+  return a == b || std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}) ||
+         (std::isnan(a) && std::isnan(b));
 }
 
-bool symmetric(const Eigen::MatrixXd& matrix) {
+bool symmetric(const Eigen::MatrixXd& matrix, double sign) {
   for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
     for (Eigen::Index i = 0; i < j; ++i) {
-      if (!same_number(matrix(i, j), matrix(j, i))) return false;
+      if (!same_number(matrix(i, j), sign * matrix(j, i))) return false;
     }
   }
   return true;
@@ -25,58 +30,86 @@ bool symmetric(const Eigen::MatrixXd& matrix) {
 void require_matrix(Requirements& requirements,
                     const Eigen::MatrixXd& matrix,
                     Eigen::Index regions,
-                    const std::string& name) {
+                    const std::string& name,
+                    EdgeSymmetry symmetry) {
   const bool fits = matrix.rows() == regions && matrix.cols() == regions;
   requirements.require(
       fits,
       name + " of " + std::to_string(matrix.rows()) + "x" + std::to_string(matrix.cols()),
       "one row and column for each of " + std::to_string(regions) + " regions");
-  if (fits) requirements.require(symmetric(matrix), name + " not symmetric", "a symmetric matrix");
+  if (!fits || symmetry == EdgeSymmetry::directed) return;
+  const bool is_even = symmetry == EdgeSymmetry::symmetric;
+  requirements.require(symmetric(matrix, is_even ? 1.0 : -1.0),
+                       name + (is_even ? " not symmetric" : " not antisymmetric"),
+                       is_even ? "a symmetric matrix" : "an antisymmetric matrix");
 }
 
-/// NaN belongs to the rows and columns of missing regions and, for Fisher z, to the diagonal.
+/// NaN belongs to the rows and columns of missing regions, to undefined edges and, for some kinds,
+/// to the diagonal.
 void require_defined(Requirements& requirements, const Connectome& connectome) {
-  const bool is_r = connectome.kind == ConnectivityKind::pearson_correlation;
+  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
+  std::set<std::pair<Eigen::Index, Eigen::Index>> undefined;
+  for (const UndefinedEdge& edge : connectome.undefined_edges) {
+    undefined.emplace(edge.first, edge.second);
+  }
   std::vector<std::string> disagreeing;
   std::vector<std::string> outside;
-  for (std::size_t j = 0; j < connectome.regions.size(); ++j) {
-    const bool missing_column = !connectome.regions[j].missing_reason.empty();
-    for (std::size_t i = 0; i <= j; ++i) {
-      const bool missing = missing_column || !connectome.regions[i].missing_reason.empty();
-      const double value =
-          connectome.values(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j));
-      const std::string pair =
-          connectome.regions[i].region.name + "--" + connectome.regions[j].region.name;
-      const bool may_be_undefined = missing || (i == j && !is_r);
-      if (std::isnan(value) ? !may_be_undefined : missing) disagreeing.push_back(pair);
-      if (is_r && std::abs(value) > 1.0 + 1e-9) outside.push_back(pair);
+  const auto count = static_cast<Eigen::Index>(connectome.regions.size());
+  const auto region = [&](Eigen::Index i) -> const RegionSignal& {
+    return connectome.regions[static_cast<std::size_t>(i)];
+  };
+  for (Eigen::Index j = 0; j < count; ++j) {
+    for (Eigen::Index i = 0; i < count; ++i) {
+      if (i > j && kind.symmetry != EdgeSymmetry::directed) break;
+      const bool missing = !region(j).missing_reason.empty() || !region(i).missing_reason.empty();
+      const double value = connectome.values(i, j);
+      const bool may_be_undefined =
+          missing || (i == j && kind.diagonal == Diagonal::undefined) || undefined.contains({i, j});
+      const bool is_outside = value < kind.lowest - 1e-9 || value > kind.highest + 1e-9;
+      const bool disagrees = std::isnan(value) ? !may_be_undefined : missing;
+      if (!is_outside && !disagrees) continue;
+      const std::string pair = region(i).region.name + "--" + region(j).region.name;
+      if (disagrees) disagreeing.push_back(pair);
+      if (is_outside) outside.push_back(pair);
     }
   }
   requirements.require(
       disagreeing.empty(),
       "values that do not agree with the missing regions: " + enumerate(disagreeing),
       "NaN for pairs of a region with a missing_reason, numbers for all others");
-  requirements.require(
-      outside.empty(), "correlations outside -1 to 1: " + enumerate(outside), "-1 to 1");
+  requirements.require(outside.empty(),
+                       std::string(kind.measure) + " outside " + format_number(kind.lowest) +
+                           " to " + format_number(kind.highest) + ": " + enumerate(outside),
+                       "values in that range");
 }
 
 }  // namespace
 
-std::string_view to_text(ConnectivityKind kind) {
-  return kind == ConnectivityKind::fisher_z ? "fisherz" : "pearsoncorrelation";
-}
-
 std::vector<Problem> validate(const Connectome& connectome, const std::string& where) {
   Requirements requirements(where, "make the connectivity matrix again");
   const auto regions = static_cast<Eigen::Index>(connectome.regions.size());
+  const EdgeSymmetry symmetry = declaration_of(connectome.kind).symmetry;
+  const EdgeSymmetry of_errors =
+      symmetry == EdgeSymmetry::directed ? symmetry : EdgeSymmetry::symmetric;
   requirements.add(validate(connectome.regions, where));
-  require_matrix(requirements, connectome.values, regions, "a connectivity matrix");
-  require_matrix(requirements, connectome.fisher_z, regions, "a Fisher z matrix");
-  require_matrix(requirements, connectome.standard_errors, regions, "a matrix of standard errors");
+  require_matrix(requirements, connectome.values, regions, "a connectivity matrix", symmetry);
+  require_matrix(requirements, connectome.transformed, regions, "a transformed matrix", symmetry);
+  require_matrix(
+      requirements, connectome.standard_errors, regions, "a matrix of standard errors", of_errors);
+  require_matrix(requirements,
+                 connectome.effective_degrees_of_freedom,
+                 regions,
+                 "a matrix of degrees of freedom",
+                 of_errors);
   requirements.require(!(connectome.standard_errors.array() < 0.0).any(),
                        "negative standard errors",
                        "0 or more, NaN where unknown");
-  requirements.require(!std::isinf(connectome.effective_degrees_of_freedom),
+  requirements.require(!connectome.transformed.array().isInf().any() &&
+                           !connectome.standard_errors.array().isInf().any() &&
+                           !connectome.effective_degrees_of_freedom.array().isInf().any(),
+                       "infinite transformed values, standard errors or degrees of freedom",
+                       "finite numbers, NaN where undefined");
+  requirements.require(!std::isinf(connectome.nominal_degrees_of_freedom),
                        "infinite degrees of freedom",
                        "a finite number, NaN or 0 where unknown");
   if (connectome.values.rows() == regions && connectome.values.cols() == regions) {
@@ -96,10 +129,12 @@ void add_content(Digester& digester, const Connectome& connectome) {
   add_content(digester, connectome.kind);
   add_content(digester, connectome.regions);
   add_content(digester, connectome.values);
-  add_content(digester, connectome.fisher_z);
+  add_content(digester, connectome.transformed);
   add_content(digester, connectome.standard_errors);
   add_content(digester, connectome.effective_degrees_of_freedom);
+  add_content(digester, connectome.nominal_degrees_of_freedom);
   add_content(digester, connectome.undefined_edges);
+  add_content(digester, connectome.fit);
 }
 
 }  // namespace rewire

@@ -1,20 +1,16 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "stages/data/connectivity_kind.h"
 #include "stages/data/region_series.h"
 
 namespace rewire {
 
-/// XCP-D's names: "pearsoncorrelation" is r; "fisherz" is artanh(r).
-enum class ConnectivityKind { pearson_correlation, fisher_z };
-
-std::string_view to_text(ConnectivityKind kind);
-
-/// A pair of regions whose r exists and whose Fisher z does not.
+/// A pair of regions that has a value or a number for statistics less than others, and why.
 struct UndefinedEdge {
   Eigen::Index first = 0;
   Eigen::Index second = 0;
@@ -26,12 +22,18 @@ struct Connectome {
   std::string atlas;
   ConnectivityKind kind = ConnectivityKind::pearson_correlation;
   std::vector<RegionSignal> regions;
-  Eigen::MatrixXd values;           ///< regions x regions, symmetric, unit diagonal (r)
-  Eigen::MatrixXd fisher_z;         ///< artanh(r); the diagonal is NaN (infinite)
-  Eigen::MatrixXd standard_errors;  ///< of fisher_z: 1/sqrt(effective_degrees_of_freedom - 1)
-  /// Of r: volumes left minus parameters removed, minus 2
-  double effective_degrees_of_freedom = 0.0;
-  std::vector<UndefinedEdge> undefined_edges;  ///< NaN in fisher_z though both regions are there
+  Eigen::MatrixXd values;  ///< regions x regions; range, symmetry and diagonal as the kind declares
+  /// The values under the kind's transform, for statistics: artanh(r) for correlations, with a
+  /// diagonal of NaN; the same as `values` for kinds without one.
+  Eigen::MatrixXd transformed;
+  Eigen::MatrixXd standard_errors;  ///< of `transformed`; NaN where unknown; 1 / SE² is a weight
+  /// Per edge, of a correlation: N - 2, where N independent volumes would give the same standard
+  /// error; NaN where unknown.
+  Eigen::MatrixXd effective_degrees_of_freedom;
+  /// The same number for every edge if volumes were independent: those left by denoising - 1.
+  double nominal_degrees_of_freedom = 0.0;
+  std::vector<UndefinedEdge> undefined_edges;  ///< NaN in values or in transformed
+  std::map<std::string, double> fit{};         ///< what the estimator chose: "shrinkage", "penalty"
 };
 
 std::vector<Problem> validate(const Connectome& connectome, const std::string& where);

@@ -17,6 +17,14 @@ std::string to_text(const DegreesOfFreedom& degrees_of_freedom) {
          std::to_string(degrees_of_freedom.after);
 }
 
+double nuisance_beyond_filter(const CleaningReport& report) {
+  const DegreesOfFreedom& df = report.degrees_of_freedom;
+  // A sine and a cosine per frequency that the filter removes, counted where they stand alone.
+  const auto columns = static_cast<std::int64_t>(2 * report.removed_frequencies_hz.size());
+  const std::int64_t alone = std::clamp(columns, df.filter, df.filter + df.nuisance);
+  return static_cast<double>(df.filter + df.nuisance - alone);
+}
+
 std::vector<Problem> validate(const CleaningReport& report, const std::string& where) {
   std::vector<Problem> problems;
   const DegreesOfFreedom& df = report.degrees_of_freedom;

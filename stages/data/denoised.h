@@ -51,6 +51,10 @@ struct CleaningReport {
   CensoringCounts censoring{};  ///< adds up to degrees_of_freedom.censoring
 };
 
+/// How many more degrees of freedom would be left if no confound had been regressed out: those
+/// that nuisance columns took, without what the filter takes of them too.
+double nuisance_beyond_filter(const CleaningReport& report);
+
 /// A scan after denoising. Every voxel's mean over the kept volumes is 0; a censored volume is 0
 /// throughout.
 struct Denoised {

@@ -71,7 +71,10 @@ std::vector<Problem> validate(const RegionSeries& series, const std::string& whe
       "kept-volume flags above 1",
       "0 or 1");
   require_repetition_time(requirements, series.repetition_time_s);
-  requirements.require(series.degrees_of_freedom >= 0.0 && std::isfinite(series.degrees_of_freedom),
+  requirements.require(series.degrees_of_freedom >= 0.0 &&
+                           std::isfinite(series.degrees_of_freedom) &&
+                           series.nuisance_degrees_of_freedom >= 0.0 &&
+                           std::isfinite(series.nuisance_degrees_of_freedom),
                        "degrees of freedom that are negative or not finite",
                        "0 (unknown) or more");
   const std::vector<std::int64_t>& starts = series.run_starts;
@@ -104,6 +107,7 @@ void add_content(Digester& digester, const RegionSeries& series) {
   add_content(digester, series.kept);
   add_content(digester, series.repetition_time_s);
   add_content(digester, series.degrees_of_freedom);
+  add_content(digester, series.nuisance_degrees_of_freedom);
   add_content(digester, series.run_starts);
 }
 

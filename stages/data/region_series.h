@@ -27,6 +27,8 @@ struct RegionSeries {
   std::vector<std::uint8_t> kept;  ///< per volume: 1, or 0 where it was censored
   double repetition_time_s = 0.0;
   double degrees_of_freedom = 0.0;  ///< left after denoising; 0 when unknown
+  /// More of them would be left without confound regression by that many; 0 when unknown.
+  double nuisance_degrees_of_freedom = 0.0;
   /// First volume of each run of a series that several runs were joined into; empty: one run.
   std::vector<std::int64_t> run_starts{};
 };

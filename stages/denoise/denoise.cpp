@@ -99,6 +99,7 @@ DenoisedSeries denoise_series(const RegionSeries& series,
   denoised.series.kept = denoised.report.kept;
   denoised.series.degrees_of_freedom =
       static_cast<double>(denoised.report.degrees_of_freedom.after);
+  denoised.series.nuisance_degrees_of_freedom = nuisance_beyond_filter(denoised.report);
   denoised.report.warnings = warnings_of(problems);
   return denoised;
 }

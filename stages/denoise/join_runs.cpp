@@ -105,9 +105,10 @@ RegionSeries join_runs(std::span<const RegionSeries> runs) {
   for (const RegionSeries& run : runs) {
     volumes += run.values.rows();
     joined.degrees_of_freedom += run.degrees_of_freedom;
+    joined.nuisance_degrees_of_freedom += run.nuisance_degrees_of_freedom;
     known = known && run.degrees_of_freedom > 0.0;
   }
-  if (!known) joined.degrees_of_freedom = 0.0;
+  if (!known) joined.degrees_of_freedom = joined.nuisance_degrees_of_freedom = 0.0;
   for (RegionSignal& signal : joined.regions) {
     signal.tsnr = 0.0;
     signal.missing_reason.clear();

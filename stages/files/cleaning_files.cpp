@@ -25,8 +25,10 @@ std::optional<CleanedScan> read_cleaned_scan(const std::filesystem::path& sideca
   const nlohmann::json json = read_json(sidecar);
   if (!json.contains("DegreesOfFreedom") || !json.contains("KeptVolumes")) return std::nullopt;
   try {
+    const nlohmann::json& degrees = json.at("DegreesOfFreedom");
     return CleanedScan{.kept = json.at("KeptVolumes").get<std::vector<std::uint8_t>>(),
-                       .degrees_of_freedom = json.at("DegreesOfFreedom").at("After").get<double>()};
+                       .degrees_of_freedom = degrees.at("After").get<double>(),
+                       .nuisance_degrees_of_freedom = degrees.value("NuisanceBeyondFilter", 0.0)};
   } catch (const nlohmann::json::exception& error) {
     throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
                       .expected = "what rewire denoise writes",
@@ -47,6 +49,7 @@ void write_cleaning(const std::filesystem::path& path,
                         {"Censoring", degrees.censoring},
                         {"Detrend", degrees.detrend},
                         {"Nuisance", degrees.nuisance},
+                        {"NuisanceBeyondFilter", nuisance_beyond_filter(report)},
                         {"Filter", degrees.filter},
                         {"After", degrees.after}}},
                       {"Censoring",

@@ -14,6 +14,7 @@ namespace rewire {
 struct CleanedScan {
   std::vector<std::uint8_t> kept;  ///< per volume
   double degrees_of_freedom = 0.0;
+  double nuisance_degrees_of_freedom = 0.0;  ///< nuisance_beyond_filter()
 };
 
 /// From the sidecar of a cleaned scan; nothing when it is not there or not one of ours.

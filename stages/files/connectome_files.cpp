@@ -1,5 +1,6 @@
 #include "stages/files/connectome_files.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -22,19 +23,24 @@ std::vector<std::string> names_of(const Connectome& connectome) {
   return names;
 }
 
-Json relmat_json(const std::string& measure) {
+Json relmat_json(const ConnectivityDeclaration& kind, const std::string& measure) {
   return {{"RelationshipMeasure", measure},
           {"Weighted", true},
-          {"Directed", false},
-          {"ValidDiagonal", measure == "Pearson correlation"},
+          {"Directed", kind.symmetry == EdgeSymmetry::directed},
+          {"ValidDiagonal", false},
           {"StorageFormat", "Full"},
-          {"NonNegative", "no"}};
+          {"NonNegative", kind.is_signed() ? "no" : "yes"}};
 }
 
 Json full_json(const Connectome& connectome) {
-  Json json = relmat_json("Pearson correlation");
+  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
+  Json json = relmat_json(kind, std::string(kind.measure));
+  json["ValidDiagonal"] = kind.diagonal != Diagonal::undefined;
+  json["ConnectivityKind"] = kind.name;
+  json["MeasureDescription"] = kind.definition;
   json["Atlas"] = connectome.atlas;
-  json["EffectiveDegreesOfFreedom"] = connectome.effective_degrees_of_freedom;
+  json["NominalDegreesOfFreedom"] = connectome.nominal_degrees_of_freedom;
+  json["Fit"] = connectome.fit;
   json["Regions"] = regions_to_json(connectome.regions);
   json["UndefinedEdges"] = Json::array();
   for (const UndefinedEdge& edge : connectome.undefined_edges) {
@@ -53,27 +59,39 @@ void write_part(const std::filesystem::path& path,
   write_matrix_tsv(path, {.names = names_of(connectome), .values = values});
 }
 
-Connectome read_own(const ConnectomeFiles& files, const Json& json, NamedMatrix r) {
-  const std::string where = sidecar_path(files.r).string();
+[[noreturn]] void throw_not_ours(const std::string& found, const std::string& where) {
+  throw InputError({.found = "a sidecar that cannot be understood: " + found,
+                    .expected = "what this program writes",
+                    .where = where,
+                    .remedy = "make the matrix again"});
+}
+
+Connectome read_own(const std::filesystem::path& path, const Json& json, NamedMatrix matrix) {
+  const std::string where = sidecar_path(path).string();
   Connectome connectome;
-  connectome.values = std::move(r.values);
+  connectome.values = std::move(matrix.values);
   connectome.regions = regions_from_json(json.at("Regions"), where);
-  connectome.fisher_z = read_matrix_tsv(files.fisher_z).values;
-  connectome.standard_errors = read_matrix_tsv(files.standard_errors).values;
   try {
+    const std::string kind = json.at("ConnectivityKind").get<std::string>();
+    const auto known = parse_connectivity_kind(kind);
+    if (!known) throw_not_ours("connectivity kind " + kind, where);
+    connectome.kind = *known;
     connectome.atlas = json.at("Atlas").get<std::string>();
-    connectome.effective_degrees_of_freedom = json.at("EffectiveDegreesOfFreedom").get<double>();
+    connectome.nominal_degrees_of_freedom = json.at("NominalDegreesOfFreedom").get<double>();
+    connectome.fit = json.at("Fit").get<std::map<std::string, double>>();
     for (const Json& edge : json.at("UndefinedEdges")) {
       connectome.undefined_edges.push_back({edge.at("First").get<Eigen::Index>(),
                                             edge.at("Second").get<Eigen::Index>(),
                                             edge.at("Reason").get<std::string>()});
     }
   } catch (const Json::exception& error) {
-    throw InputError({.found = std::string("a sidecar that cannot be understood: ") + error.what(),
-                      .expected = "what this program writes",
-                      .where = where,
-                      .remedy = "make the matrix again"});
+    throw_not_ours(error.what(), where);
   }
+  const ConnectomeFiles files = connectome_files(path, connectome.kind);
+  connectome.transformed =
+      files.transformed.empty() ? connectome.values : read_matrix_tsv(files.transformed).values;
+  connectome.standard_errors = read_matrix_tsv(files.standard_errors).values;
+  connectome.effective_degrees_of_freedom = read_matrix_tsv(files.degrees_of_freedom).values;
   return connectome;
 }
 
@@ -90,82 +108,136 @@ void find_missing(Connectome& connectome) {
   }
 }
 
-void fill_fisher_z(Connectome& connectome) {
+void fill_transformed(Connectome& connectome) {
+  const StatisticTransform transform = declaration_of(connectome.kind).transform;
+  connectome.transformed = connectome.values;
+  if (transform == StatisticTransform::none) return;
   const Eigen::Index size = connectome.values.rows();
-  connectome.fisher_z.setConstant(size, size, nan);
+  connectome.transformed.diagonal().setConstant(nan);
   for (Eigen::Index j = 0; j < size; ++j) {
-    for (Eigen::Index i = 0; i < j; ++i) {
-      const double r = connectome.values(i, j);
-      if (std::abs(r) < 1.0) {
-        connectome.fisher_z(i, j) = connectome.fisher_z(j, i) = std::atanh(r);
-      } else if (!std::isnan(r)) {
+    for (Eigen::Index i = 0; i < size; ++i) {
+      const double value = connectome.values(i, j);
+      if (i == j || std::isnan(value)) continue;
+      const double transformed = transform_for_statistics(transform, value);
+      connectome.transformed(i, j) = transformed;
+      if (std::isnan(transformed) && i < j) {
         connectome.undefined_edges.push_back({i, j, "|r| of 1 has no Fisher z"});
       }
     }
   }
 }
 
-Connectome read_foreign(NamedMatrix r) {
+Connectome read_foreign(ConnectivityKind kind, NamedMatrix matrix) {
   Connectome connectome;
-  connectome.regions = regions_from_names(r.names);
-  connectome.values = std::move(r.values);
-  for (Eigen::Index i = 0; i < connectome.values.rows(); ++i) {
-    if (!std::isnan(connectome.values(i, i))) connectome.values(i, i) = 1.0;
-  }
+  connectome.kind = kind;
+  connectome.regions = regions_from_names(matrix.names);
+  connectome.values = std::move(matrix.values);
   find_missing(connectome);
   for (Eigen::Index i = 0; i < connectome.values.rows(); ++i) {
-    if (connectome.regions[static_cast<std::size_t>(i)].missing_reason.empty()) {
+    if (declaration_of(kind).diagonal == Diagonal::one &&
+        connectome.regions[static_cast<std::size_t>(i)].missing_reason.empty()) {
       connectome.values(i, i) = 1.0;
     }
   }
-  fill_fisher_z(connectome);
-  connectome.standard_errors =
-      Eigen::MatrixXd::Constant(connectome.values.rows(), connectome.values.cols(), nan);
-  connectome.effective_degrees_of_freedom = nan;
+  fill_transformed(connectome);
+  const Eigen::Index size = connectome.values.rows();
+  connectome.standard_errors = Eigen::MatrixXd::Constant(size, size, nan);
+  connectome.effective_degrees_of_freedom = connectome.standard_errors;
+  connectome.nominal_degrees_of_freedom = nan;
   return connectome;
+}
+
+/// The value of the entity `key` ("stat-") in a file name; empty when it has none.
+std::string entity_of(const std::string& name, const std::string& key) {
+  const std::size_t at = name.find(key);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + key.size();
+  return name.substr(begin, name.find('_', begin) - begin);
 }
 
 }  // namespace
 
-ConnectomeFiles connectome_files(const std::filesystem::path& r) {
-  const auto sibling = [&](const std::string& measure) {
-    std::string name = r.filename().string();
-    const std::string entity = "stat-pearsoncorrelation";
-    const std::size_t at = name.find(entity);
-    if (at != std::string::npos) {
-      name.replace(at, entity.size(), "stat-" + measure);
-    } else {
-      name = r.stem().string() + "_" + measure + r.extension().string();
-    }
-    return r.parent_path() / name;
-  };
-  return {.r = r, .fisher_z = sibling("fisherz"), .standard_errors = sibling("fisherzse")};
+std::vector<std::filesystem::path> ConnectomeFiles::all() const {
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : {values, transformed, standard_errors, degrees_of_freedom}) {
+    if (!file.empty()) files.insert(files.end(), {file, sidecar_path(file)});
+  }
+  return files;
 }
 
-void write_connectome(const std::filesystem::path& r,
+ConnectomeFiles connectome_files(const std::filesystem::path& values, ConnectivityKind kind) {
+  const ConnectivityLabels labels = labels_of(kind);
+  const auto sibling = [&](const std::string& label) {
+    if (label.empty()) return std::filesystem::path();
+    std::string name = values.filename().string();
+    const std::string entity = "stat-" + labels.values + "_";
+    const std::size_t at = name.find(entity);
+    if (at != std::string::npos) {
+      name.replace(at, entity.size(), "stat-" + label + "_");
+    } else {
+      name = values.stem().string() + "_" + label + values.extension().string();
+    }
+    return values.parent_path() / name;
+  };
+  return {.values = values,
+          .transformed = sibling(labels.transformed),
+          .standard_errors = sibling(labels.standard_errors),
+          .degrees_of_freedom = sibling(labels.degrees_of_freedom)};
+}
+
+std::optional<ConnectivityKind> kind_of_file(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (const char* key : {"stat-", "meas-", "measure-"}) {
+    std::string label = entity_of(name, key);
+    std::transform(label.begin(), label.end(), label.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    if (const auto kind = parse_connectivity_kind(label)) return kind;
+  }
+  return std::nullopt;
+}
+
+void write_connectome(const std::filesystem::path& values,
                       const Connectome& connectome,
                       const Provenance& provenance) {
-  const ConnectomeFiles files = connectome_files(r);
+  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
+  const ConnectomeFiles files = connectome_files(values, connectome.kind);
+  const std::string statistic =
+      kind.kind == ConnectivityKind::pearson_correlation
+          ? "Fisher z"
+          : (files.transformed.empty() ? "" : "Fisher z of ") + std::string(kind.measure);
+  write_part(files.degrees_of_freedom,
+             connectome,
+             connectome.effective_degrees_of_freedom,
+             relmat_json(kind, "Effective degrees of freedom of " + statistic),
+             provenance);
   write_part(files.standard_errors,
              connectome,
              connectome.standard_errors,
-             relmat_json("Standard error of Fisher z"),
+             relmat_json(kind, "Standard error of " + statistic),
              provenance);
-  write_part(files.fisher_z, connectome, connectome.fisher_z, relmat_json("Fisher z"), provenance);
-  write_part(files.r, connectome, connectome.values, full_json(connectome), provenance);
+  if (!files.transformed.empty()) {
+    write_part(files.transformed,
+               connectome,
+               connectome.transformed,
+               relmat_json(kind, statistic),
+               provenance);
+  }
+  write_part(files.values, connectome, connectome.values, full_json(connectome), provenance);
 }
 
-Connectome read_connectome(const std::filesystem::path& r) {
-  NamedMatrix matrix = read_matrix_tsv(r);
-  if (r.filename().string().find("stat-fisherz_") != std::string::npos) {
-    matrix.values = matrix.values.array().tanh().matrix();
-  }
-  const std::filesystem::path sidecar = sidecar_path(r);
+Connectome read_connectome(const std::filesystem::path& values) {
+  NamedMatrix matrix = read_matrix_tsv(values);
+  const std::filesystem::path sidecar = sidecar_path(values);
   const Json json = std::filesystem::exists(sidecar) ? read_json(sidecar) : Json::object();
-  Connectome connectome = json.contains("Regions")
-                              ? read_own(connectome_files(r), json, std::move(matrix))
-                              : read_foreign(std::move(matrix));
-  throw_if_errors(validate(connectome, r.string()));
+  ConnectivityKind kind = kind_of_file(values).value_or(ConnectivityKind::pearson_correlation);
+  if (kind == ConnectivityKind::fisher_z) {
+    matrix.values = matrix.values.array().tanh().matrix();
+    kind = ConnectivityKind::pearson_correlation;
+  }
+  Connectome connectome = json.contains("Regions") ? read_own(values, json, std::move(matrix))
+                                                   : read_foreign(kind, std::move(matrix));
+  throw_if_errors(validate(connectome, values.string()));
   return connectome;
 }
 

@@ -11,7 +11,7 @@
 namespace rewire {
 
 /// Our HDF5 files (format of HDF5 1.10): the root has the attributes "schema" and "schema_version".
-/// Datasets are named by paths ("connectome/fisher_z"), whose groups are made on the way; they are
+/// Datasets are named by paths ("connectome/values"), whose groups are made on the way; they are
 /// doubles, 64-bit integers or UTF-8 texts of fixed length, one chunk each, shuffled, deflated and
 /// with a Fletcher-32 checksum. Equal content gives equal bytes: no times are stored. One thread at
 /// a time uses HDF5: the others wait at the constructor. The file is built in memory and written in

@@ -9,6 +9,7 @@
 #include "stages/core/number_text.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/gzip.h"
+#include "stages/files/npy.h"
 
 namespace rewire {
 namespace {
@@ -89,6 +90,7 @@ Problem problem_at(std::string found,
 }  // namespace
 
 NumberTable read_number_table(const std::filesystem::path& path) {
+  if (path.extension() == ".npy") return {.names = {}, .values = read_npy(path)};
   const std::string where = path.string();
   const std::string text = content_of(path);
   std::vector<Line> lines = lines_of(text);
@@ -145,6 +147,12 @@ NumberTable read_number_table(const std::filesystem::path& path) {
   }
   throw_if_errors(problems);
   return table;
+}
+
+bool is_bare_number_table(const std::filesystem::path& path) {
+  const std::filesystem::path name = path.extension() == ".gz" ? path.stem() : path;
+  const std::string extension = name.extension().string();
+  return extension == ".csv" || extension == ".1D" || extension == ".txt" || extension == ".npy";
 }
 
 }  // namespace rewire

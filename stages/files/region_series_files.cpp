@@ -7,6 +7,7 @@
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/json.h"
+#include "stages/files/number_table.h"
 #include "stages/files/region_json.h"
 #include "stages/files/tsv.h"
 
@@ -20,6 +21,7 @@ Json series_json(const RegionSeries& series) {
             {"RepetitionTime", series.repetition_time_s},
             {"SamplingFrequency", 1.0 / series.repetition_time_s},
             {"DegreesOfFreedom", series.degrees_of_freedom},
+            {"NuisanceDegreesOfFreedom", series.nuisance_degrees_of_freedom},
             {"KeptVolumes", series.kept},
             {"Regions", regions_to_json(series.regions)}};
   if (!series.run_starts.empty()) json["RunStarts"] = series.run_starts;
@@ -43,6 +45,7 @@ void read_own_sidecar(const Json& sidecar, const std::string& where, RegionSerie
   try {
     series.atlas = sidecar.at("Atlas").get<std::string>();
     series.degrees_of_freedom = sidecar.at("DegreesOfFreedom").get<double>();
+    series.nuisance_degrees_of_freedom = sidecar.value("NuisanceDegreesOfFreedom", 0.0);
     series.kept = sidecar.at("KeptVolumes").get<std::vector<std::uint8_t>>();
     series.run_starts = sidecar.value("RunStarts", std::vector<std::int64_t>{});
   } catch (const Json::exception& error) {
@@ -52,6 +55,24 @@ void read_own_sidecar(const Json& sidecar, const std::string& where, RegionSerie
                       .remedy = "make the series again"});
   }
   series.regions = regions_from_json(sidecar.at("Regions"), where);
+}
+
+std::vector<std::string> numbered_names(Eigen::Index count) {
+  std::vector<std::string> names;
+  for (Eigen::Index i = 1; i <= count; ++i) names.push_back("region" + std::to_string(i));
+  return names;
+}
+
+NumberTable read_tsv_numbers(const std::filesystem::path& path) {
+  const Table table = read_tsv(path);
+  NumberTable numbers{.names = table.names, .values = {}};
+  numbers.values.resize(static_cast<Eigen::Index>(table.row_count()),
+                        static_cast<Eigen::Index>(table.names.size()));
+  for (std::size_t column = 0; column < table.names.size(); ++column) {
+    numbers.values.col(static_cast<Eigen::Index>(column)) =
+        to_numbers(table.columns[column], table.names[column], path.string());
+  }
+  return numbers;
 }
 
 void explain_missing_columns(RegionSeries& series) {
@@ -90,14 +111,10 @@ void write_region_series(const std::filesystem::path& path,
 
 RegionSeries read_region_series(const std::filesystem::path& path,
                                 std::optional<double> repetition_time_s) {
-  const Table table = read_tsv(path);
+  NumberTable table = is_bare_number_table(path) ? read_number_table(path) : read_tsv_numbers(path);
+  if (table.names.empty()) table.names = numbered_names(table.values.cols());
   RegionSeries series;
-  series.values.resize(static_cast<Eigen::Index>(table.row_count()),
-                       static_cast<Eigen::Index>(table.names.size()));
-  for (std::size_t column = 0; column < table.names.size(); ++column) {
-    series.values.col(static_cast<Eigen::Index>(column)) =
-        to_numbers(table.columns[column], table.names[column], path.string());
-  }
+  series.values = std::move(table.values);
   const std::filesystem::path sidecar_file = sidecar_path(path);
   const Json sidecar =
       std::filesystem::exists(sidecar_file) ? read_json(sidecar_file) : Json::object();
@@ -107,7 +124,7 @@ RegionSeries read_region_series(const std::filesystem::path& path,
     read_own_sidecar(sidecar, sidecar_file.string(), series);
   } else {
     series.regions = regions_from_names(table.names);
-    series.kept.assign(table.row_count(), 1);
+    series.kept.assign(static_cast<std::size_t>(series.values.rows()), 1);
     explain_missing_columns(series);
   }
   throw_if_errors(validate(series, path.string()));

@@ -14,9 +14,9 @@ void write_region_series(const std::filesystem::path& path,
                          const RegionSeries& series,
                          const Provenance& provenance);
 
-/// Ours, or another program's table with a header row: then all volumes are kept, degrees of
-/// freedom are unknown (0), and RepetitionTime must be in a sidecar (or SamplingFrequency) unless
-/// it is given here. InputError.
+/// Ours, or another program's table of numbers (read_number_table(); columns without names become
+/// region1, region2 ...): then all volumes are kept, degrees of freedom are unknown (0), and
+/// RepetitionTime must be in a sidecar (or SamplingFrequency) unless it is given here. InputError.
 RegionSeries read_region_series(const std::filesystem::path& path,
                                 std::optional<double> repetition_time_s = {});
 

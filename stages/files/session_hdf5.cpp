@@ -7,13 +7,14 @@ namespace rewire {
 namespace {
 
 constexpr std::string_view schema = "rewire-session";
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 
 void put_series(Hdf5Writer& file, const RegionSeries& series) {
   put_regions(file, "series/regions", series.regions);
   file.attribute("series", "atlas", series.atlas);
   file.attribute("series", "repetition_time_s", series.repetition_time_s);
   file.attribute("series", "degrees_of_freedom", series.degrees_of_freedom);
+  file.attribute("series", "nuisance_degrees_of_freedom", series.nuisance_degrees_of_freedom);
   file.matrix("series/values", series.values);
   file.integers("series/kept", {series.kept.begin(), series.kept.end()});
 }
@@ -24,6 +25,8 @@ RegionSeries get_series(const Hdf5Reader& file) {
   series.atlas = file.text_attribute("series", "atlas");
   series.repetition_time_s = file.number_attribute("series", "repetition_time_s");
   series.degrees_of_freedom = file.number_attribute("series", "degrees_of_freedom");
+  series.nuisance_degrees_of_freedom =
+      file.number_attribute("series", "nuisance_degrees_of_freedom");
   series.values = file.matrix("series/values");
   for (const std::int64_t kept : file.integers("series/kept")) series.kept.push_back(kept != 0);
   return series;
@@ -33,11 +36,19 @@ void put_connectome(Hdf5Writer& file, const Connectome& connectome) {
   put_regions(file, "connectome/regions", connectome.regions);
   file.attribute("connectome", "atlas", connectome.atlas);
   file.attribute("connectome", "kind", to_text(connectome.kind));
-  file.attribute(
-      "connectome", "effective_degrees_of_freedom", connectome.effective_degrees_of_freedom);
+  file.attribute("connectome", "nominal_degrees_of_freedom", connectome.nominal_degrees_of_freedom);
   file.matrix("connectome/values", connectome.values);
-  file.matrix("connectome/fisher_z", connectome.fisher_z);
+  file.matrix("connectome/transformed", connectome.transformed);
   file.matrix("connectome/standard_errors", connectome.standard_errors);
+  file.matrix("connectome/effective_degrees_of_freedom", connectome.effective_degrees_of_freedom);
+  std::vector<std::string> names;
+  std::vector<double> numbers;
+  for (const auto& [name, number] : connectome.fit) {
+    names.push_back(name);
+    numbers.push_back(number);
+  }
+  file.texts("connectome/fit/names", names);
+  file.numbers("connectome/fit/values", numbers);
   Hdf5TableWriter<UndefinedEdge> undefined(
       file, "connectome/undefined_edges", connectome.undefined_edges);
   undefined.integer("first", &UndefinedEdge::first);
@@ -45,23 +56,24 @@ void put_connectome(Hdf5Writer& file, const Connectome& connectome) {
   undefined.text("reason", &UndefinedEdge::reason);
 }
 
-ConnectivityKind parse_kind(const std::string& text) {
-  for (const auto kind : {ConnectivityKind::pearson_correlation, ConnectivityKind::fisher_z}) {
-    if (text == to_text(kind)) return kind;
-  }
-  throw_hdf5_mismatch("connectivity " + text);
-}
-
 Connectome get_connectome(const Hdf5Reader& file) {
   Connectome connectome;
   connectome.regions = get_regions(file, "connectome/regions");
   connectome.atlas = file.text_attribute("connectome", "atlas");
-  connectome.kind = parse_kind(file.text_attribute("connectome", "kind"));
-  connectome.effective_degrees_of_freedom =
-      file.number_attribute("connectome", "effective_degrees_of_freedom");
+  const std::string kind = file.text_attribute("connectome", "kind");
+  const auto known = parse_connectivity_kind(kind);
+  if (!known) throw_hdf5_mismatch("connectivity " + kind);
+  connectome.kind = *known;
+  connectome.nominal_degrees_of_freedom =
+      file.number_attribute("connectome", "nominal_degrees_of_freedom");
   connectome.values = file.matrix("connectome/values");
-  connectome.fisher_z = file.matrix("connectome/fisher_z");
+  connectome.transformed = file.matrix("connectome/transformed");
   connectome.standard_errors = file.matrix("connectome/standard_errors");
+  connectome.effective_degrees_of_freedom = file.matrix("connectome/effective_degrees_of_freedom");
+  const std::vector<std::string> names = file.texts("connectome/fit/names");
+  const std::vector<double> numbers = file.numbers("connectome/fit/values");
+  if (names.size() != numbers.size()) throw_hdf5_mismatch("connectome/fit");
+  for (std::size_t i = 0; i < names.size(); ++i) connectome.fit[names[i]] = numbers[i];
   Hdf5TableReader<UndefinedEdge> undefined(file, "connectome/undefined_edges");
   undefined.integer("first", [](UndefinedEdge& row, std::int64_t i) { row.first = i; });
   undefined.integer("second", [](UndefinedEdge& row, std::int64_t i) { row.second = i; });

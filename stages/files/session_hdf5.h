@@ -21,7 +21,7 @@ struct SessionResults {
   Provenance provenance;
 };
 
-/// One HDF5 file, schema "rewire-session" 2, with the groups series, connectome, graph, confounds,
+/// One HDF5 file, schema "rewire-session" 3, with the groups series, connectome, graph, confounds,
 /// local_activity and provenance; series, connectome, graph and local_activity name their regions
 /// in the subgroup "regions". StorageError.
 void write_session_hdf5(const std::filesystem::path& path,

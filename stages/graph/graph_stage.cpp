@@ -41,8 +41,8 @@ bool has_two_systems(const std::vector<int>& systems) {
 }
 
 Eigen::MatrixXd fisher_z_of(const Connectome& connectome, const std::vector<Index>& present) {
-  if (connectome.fisher_z.rows() == connectome.values.rows()) {
-    return connectome.fisher_z(present, present);
+  if (connectome.transformed.rows() == connectome.values.rows()) {
+    return connectome.transformed(present, present);
   }
   const Eigen::MatrixXd values = connectome.values(present, present);
   if (connectome.kind == ConnectivityKind::fisher_z) return values;

@@ -119,6 +119,7 @@ RegionSeries parcellate(const Denoised& denoised,
   RegionSeries series = average(denoised.bold.values, before, atlas, params);
   series.kept = denoised.report.kept;
   series.degrees_of_freedom = static_cast<double>(denoised.report.degrees_of_freedom.after);
+  series.nuisance_degrees_of_freedom = nuisance_beyond_filter(denoised.report);
   return series;
 }
 

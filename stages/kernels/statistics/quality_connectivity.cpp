@@ -9,6 +9,7 @@
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/statistics/distributions.h"
+#include "stages/kernels/statistics/mean_ranks.h"
 
 namespace rewire {
 namespace {
@@ -37,22 +38,6 @@ double median(std::vector<double> values) {
 double median_absolute(const Eigen::VectorXd& r) {
   const Eigen::VectorXd absolute = r.cwiseAbs();
   return median({absolute.begin(), absolute.end()});
-}
-
-Eigen::VectorXd ranks(const Eigen::Ref<const Eigen::VectorXd>& values) {
-  std::vector<Index> order(static_cast<std::size_t>(values.size()));
-  std::iota(order.begin(), order.end(), Index{0});
-  std::sort(order.begin(), order.end(), [&](Index a, Index b) { return values[a] < values[b]; });
-  Eigen::VectorXd result(values.size());
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin + 1;
-    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
-    for (std::size_t i = begin; i < end; ++i) {
-      result[order[i]] = 0.5 * static_cast<double>(begin + end + 1);
-    }
-    begin = end;
-  }
-  return result;
 }
 
 /// The median |r| of every permutation, the observed labelling not among them.
@@ -90,8 +75,8 @@ void add_null(const std::vector<double>& medians, QualityConnectivity& result) {
 double spearman(const Eigen::Ref<const Eigen::VectorXd>& a,
                 const Eigen::Ref<const Eigen::VectorXd>& b) {
   if (a.size() < 2) return nan;
-  const Eigen::VectorXd first = standardised(ranks(a));
-  const Eigen::VectorXd second = standardised(ranks(b));
+  const Eigen::VectorXd first = standardised(mean_ranks(a));
+  const Eigen::VectorXd second = standardised(mean_ranks(b));
   return first.isZero() || second.isZero() ? nan : first.dot(second);
 }
 

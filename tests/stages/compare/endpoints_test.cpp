@@ -30,10 +30,10 @@ Connectome connectome(double base) {
                   region("Rectus_L", Structure::prefrontal, PrefrontalArea::vmPFC),
                   region("Frontal_Sup_L", Structure::prefrontal, PrefrontalArea::dlPFC),
                   region("Calcarine_L", Structure::other, PrefrontalArea::none)};
-  made.fisher_z.setConstant(4, 4, not_a_number);
+  made.transformed.setConstant(4, 4, not_a_number);
   for (Eigen::Index i = 0; i < 4; ++i) {
     for (Eigen::Index j = i + 1; j < 4; ++j) {
-      made.fisher_z(i, j) = made.fisher_z(j, i) =
+      made.transformed(i, j) = made.transformed(j, i) =
           base + 10.0 * static_cast<double>(i) + static_cast<double>(j);
     }
   }
@@ -79,7 +79,7 @@ TEST(ConnectomeEndpoints, StructurePairsAreMeansOverTheirRegionPairs) {
 TEST(ConnectomeEndpoints, AChangeOfAMeanIsLikeWithLike) {
   std::vector<std::optional<Connectome>> connectomes{
       connectome(0.0), connectome(100.0), connectome(0.0), connectome(100.0)};
-  connectomes[1]->fisher_z(0, 2) = connectomes[1]->fisher_z(2, 0) = not_a_number;
+  connectomes[1]->transformed(0, 2) = connectomes[1]->transformed(2, 0) = not_a_number;
   const EndpointFamily family = connectome_endpoints(table(), connectomes)[1];
   EXPECT_EQ(family.values(0, 0), 1.0) << "the pair missing at follow-up is left out at baseline";
   EXPECT_EQ(family.values(1, 0), 101.0);
@@ -89,7 +89,7 @@ TEST(ConnectomeEndpoints, AChangeOfAMeanIsLikeWithLike) {
 
 TEST(ConnectomeEndpoints, InfinityIsNoNumber) {
   std::vector<std::optional<Connectome>> connectomes(4, connectome(0.0));
-  connectomes[0]->fisher_z(0, 1) = std::numeric_limits<double>::infinity();
+  connectomes[0]->transformed(0, 1) = std::numeric_limits<double>::infinity();
   EXPECT_TRUE(std::isnan(connectome_endpoints(table(), connectomes)[0].values(0, 0)));
 }
 

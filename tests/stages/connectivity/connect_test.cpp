@@ -4,34 +4,15 @@
 
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
-#include "stages/core/random.h"
 #include "tests/reference_file.h"
+#include "tests/stages/connectivity/example_series.h"
 
 namespace rewire {
 namespace {
 
+using testing::noise;
 using testing::read_reference_matrix;
-
-RegionSeries series_of(const Eigen::MatrixXd& values) {
-  RegionSeries series;
-  series.atlas = "Example";
-  series.values = values;
-  series.repetition_time_s = 2.0;
-  series.kept.assign(static_cast<std::size_t>(values.rows()), 1);
-  series.regions.resize(static_cast<std::size_t>(values.cols()));
-  for (std::size_t i = 0; i < series.regions.size(); ++i) {
-    series.regions[i].region.label = static_cast<std::int32_t>(i + 1);
-    series.regions[i].region.name = "region" + std::to_string(i + 1);
-  }
-  return series;
-}
-
-Eigen::MatrixXd noise(Eigen::Index volumes, Eigen::Index regions) {
-  RandomStream random(11, 0);
-  Eigen::MatrixXd values(volumes, regions);
-  for (double& value : values.reshaped()) value = random.normal();
-  return values;
-}
+using testing::series_of;
 
 TEST(Connect, EqualsNumPyBesideLargeOffsetsAndScales) {
   const Eigen::MatrixXd table = read_reference_matrix("connect/series.txt");
@@ -45,14 +26,16 @@ TEST(Connect, EqualsNumPyBesideLargeOffsetsAndScales) {
   EXPECT_FALSE(has_errors(validate(connectome, "test")));
   EXPECT_LT((connectome.values - r).cwiseAbs().maxCoeff(), 1e-10);
   for (Eigen::Index i = 0; i < 6; ++i) {
-    EXPECT_TRUE(std::isnan(connectome.fisher_z(i, i)));
+    EXPECT_TRUE(std::isnan(connectome.transformed(i, i)));
     for (Eigen::Index j = 0; j < i; ++j) {
-      EXPECT_NEAR(connectome.fisher_z(i, j), z(i, j), 1e-10);
-      EXPECT_EQ(connectome.fisher_z(i, j), connectome.fisher_z(j, i));
+      EXPECT_NEAR(connectome.transformed(i, j), z(i, j), 1e-10);
+      EXPECT_EQ(connectome.transformed(i, j), connectome.transformed(j, i));
     }
   }
   const double kept = table.col(0).sum();
-  EXPECT_NEAR(connectome.standard_errors(1, 0), 1.0 / std::sqrt(kept - 3.0), 1e-12);
+  const Connectome white = connect(series, {.standard_error = StandardErrorMethod::white});
+  EXPECT_NEAR(white.standard_errors(1, 0), 1.0 / std::sqrt(kept - 3.0), 1e-12);
+  EXPECT_GE(connectome.standard_errors(1, 0), white.standard_errors(1, 0));
 }
 
 TEST(Connect, GivesConstantAndMissingSeriesAReason) {
@@ -66,7 +49,7 @@ TEST(Connect, GivesConstantAndMissingSeriesAReason) {
   EXPECT_EQ(connectome.regions[3].missing_reason, "no voxel with signal inside the mask");
   EXPECT_TRUE(connectome.values.col(1).array().isNaN().all());
   EXPECT_TRUE(connectome.values.row(3).array().isNaN().all());
-  EXPECT_FALSE(std::isnan(connectome.fisher_z(0, 2)));
+  EXPECT_FALSE(std::isnan(connectome.transformed(0, 2)));
   EXPECT_TRUE(connectome.undefined_edges.empty());
 }
 
@@ -80,7 +63,7 @@ TEST(Connect, HasNoFisherZOfIdenticalSeries) {
   EXPECT_EQ(connectome.undefined_edges[0].second, 1);
   EXPECT_EQ(connectome.undefined_edges[0].reason, "series are the same up to scale: r is 1.0");
   EXPECT_EQ(connectome.undefined_edges[1].reason, "series are the same up to scale: r is -1.0");
-  EXPECT_TRUE(connectome.fisher_z.array().isNaN().all());
+  EXPECT_TRUE(connectome.transformed.array().isNaN().all());
   EXPECT_NEAR(connectome.values(0, 2), -1.0, 1e-12);
 }
 
@@ -89,27 +72,29 @@ TEST(Connect, KeepsAnAlmostPerfectCorrelation) {
   values.col(1) = values.col(0) + 1e-5 * values.col(1);
   const Connectome connectome = connect(series_of(values), {});
   EXPECT_TRUE(connectome.undefined_edges.empty());
-  EXPECT_GT(connectome.fisher_z(0, 1), 10.0);
+  EXPECT_GT(connectome.transformed(0, 1), 10.0);
 }
 
 TEST(Connect, OfOneRegionIsItself) {
   const Connectome connectome = connect(series_of(noise(40, 1)), {});
   ASSERT_EQ(connectome.values.size(), 1);
   EXPECT_EQ(connectome.values(0, 0), 1.0);
-  EXPECT_TRUE(std::isnan(connectome.fisher_z(0, 0)));
+  EXPECT_TRUE(std::isnan(connectome.transformed(0, 0)));
 }
 
 TEST(Connect, ChargesDenoisingToTheStandardError) {
   RegionSeries series = series_of(noise(240, 2));
   series.degrees_of_freedom = 62.0;
   const Connectome connectome = connect(series, {});
-  EXPECT_EQ(connectome.effective_degrees_of_freedom, 61.0);
-  EXPECT_NEAR(connectome.standard_errors(0, 1), 1.0 / std::sqrt(60.0), 1e-15);
+  EXPECT_EQ(connectome.nominal_degrees_of_freedom, 61.0);
+  EXPECT_NEAR(connectome.standard_errors(0, 1), 1.0 / std::sqrt(60.0), 1e-12);
 }
 
 TEST(Connect, NeedsFourVolumes) {
   EXPECT_THROW(connect(series_of(noise(3, 2)), {}), NumericalError);
-  EXPECT_EQ(connect(series_of(noise(4, 2)), {}).standard_errors(0, 1), 1.0);
+  const Connectome four =
+      connect(series_of(noise(4, 2)), {.standard_error = StandardErrorMethod::white});
+  EXPECT_NEAR(four.standard_errors(0, 1), 1.0, 1e-12);
   RegionSeries censored = series_of(noise(40, 2));
   censored.kept.assign(40, 0);
   EXPECT_THROW(connect(censored, {}), InputError);

@@ -7,7 +7,7 @@ import numpy as np
 folder = sys.argv[1]
 with h5py.File(folder + "/session.h5", "r") as session:
     assert session.attrs["schema"] == b"rewire-session", session.attrs["schema"]
-    assert session.attrs["schema_version"] == 2
+    assert session.attrs["schema_version"] == 3
     assert session["series/values"].shape == (5, 3)
     np.testing.assert_array_equal(session["series/values"][:, 0], np.arange(5) / 3.0)
     assert np.isnan(session["series/values"][:, 1]).all()
@@ -16,7 +16,7 @@ with h5py.File(folder + "/session.h5", "r") as session:
     names = session["connectome/regions/name"].asstr()[:]
     assert list(names) == ["Amygdala_L", "Amygdala_R", "Größe"], names
     assert list(session["connectome/regions/label"]) == [41, 42, 7]
-    fisher_z = session["connectome/fisher_z"][:]
+    fisher_z = session["connectome/transformed"][:]
     assert fisher_z[0, 2] == np.arctanh(-1.0 / 3.0) == fisher_z[2, 0]
     assert session["graph/nodal/degree/values"].shape == (3, 2)
     assert session["graph/global/modularity"].attrs["area_under_curve"] == 0.2

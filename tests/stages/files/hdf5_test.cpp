@@ -42,11 +42,13 @@ SessionResults session() {
                         .kind = ConnectivityKind::pearson_correlation,
                         .regions = example_regions(),
                         .values = Eigen::MatrixXd::Constant(3, 3, nan),
-                        .fisher_z = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .transformed = Eigen::MatrixXd::Constant(3, 3, nan),
                         .standard_errors = Eigen::MatrixXd::Constant(3, 3, nan),
-                        .effective_degrees_of_freedom = 41.5,
+                        .effective_degrees_of_freedom = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .nominal_degrees_of_freedom = 41.5,
                         .undefined_edges = {{0, 2, "as an example"}}};
-  session.connectome.fisher_z(0, 2) = session.connectome.fisher_z(2, 0) = std::atanh(-1.0 / 3.0);
+  session.connectome.transformed(0, 2) = session.connectome.transformed(2, 0) =
+      std::atanh(-1.0 / 3.0);
   session.graph.atlas = "AAL";
   session.graph.regions = example_regions();
   session.graph.levels = Eigen::Vector2d(0.1, 0.3);

@@ -53,13 +53,14 @@ TEST_F(RoundTrip, ConnectomesComeBackBitForBit) {
                         .kind = ConnectivityKind::pearson_correlation,
                         .regions = example_regions(),
                         .values = Eigen::MatrixXd::Constant(3, 3, nan),
-                        .fisher_z = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .transformed = Eigen::MatrixXd::Constant(3, 3, nan),
                         .standard_errors = Eigen::MatrixXd::Constant(3, 3, nan),
-                        .effective_degrees_of_freedom = 41.5,
+                        .effective_degrees_of_freedom = Eigen::MatrixXd::Constant(3, 3, nan),
+                        .nominal_degrees_of_freedom = 41.5,
                         .undefined_edges = {{0, 2, "as an example"}}};
   connectome.values(0, 0) = connectome.values(2, 2) = 1.0;
   connectome.values(0, 2) = connectome.values(2, 0) = -1.0 / 3.0;
-  connectome.fisher_z(0, 2) = connectome.fisher_z(2, 0) = std::atanh(-1.0 / 3.0);
+  connectome.transformed(0, 2) = connectome.transformed(2, 0) = std::atanh(-1.0 / 3.0);
   connectome.standard_errors(0, 2) = connectome.standard_errors(2, 0) = 1.0 / 7.0;
   const auto path = folder_ / "sub-1_stat-pearsoncorrelation_relmat.tsv";
   write_connectome(path, connectome, provenance_);
@@ -153,7 +154,7 @@ TEST_F(RoundTrip, ReadsAnotherProgramsMatrix) {
   write_text(folder_ / "xcpd_relmat.tsv",
              "Node\tA\tB\tC\nA\t1.0\t0.5\tn/a\nB\t0.5\t1.0\tn/a\nC\tn/a\tn/a\tn/a\n");
   const Connectome connectome = read_connectome(folder_ / "xcpd_relmat.tsv");
-  EXPECT_DOUBLE_EQ(connectome.fisher_z(0, 1), std::atanh(0.5));
+  EXPECT_DOUBLE_EQ(connectome.transformed(0, 1), std::atanh(0.5));
   EXPECT_TRUE(std::isnan(connectome.standard_errors(0, 1)));
   EXPECT_EQ(connectome.regions[2].missing_reason, "n/a in the matrix");
   write_text(folder_ / "bare.tsv", "A\tB\n1\t0.25\n0.25\t1\n");

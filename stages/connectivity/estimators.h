@@ -1,0 +1,58 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "stages/connectivity/connect_params.h"
+#include "stages/connectivity/kept_series.h"
+#include "stages/data/connectome.h"
+
+namespace rewire {
+
+/// How the values of an estimate vary with the data, to first order: as
+/// factor_ij (c_ij - slope_ij (c_ii + c_jj) / 2), c the covariances of `series`.
+struct Variation {
+  Eigen::MatrixXd series;  ///< kept volumes x regions, mean 0
+  Eigen::MatrixXd slopes;
+  Eigen::MatrixXd factors;
+  double parameters = 0.0;  ///< degrees of freedom that other regions take
+};
+
+/// What an estimator gives for the regions of a KeptSeries.
+struct Estimate {
+  Eigen::MatrixXd values;
+  Variation variation{};                ///< empty series: the errors below, or no closed form
+  Eigen::MatrixXd standard_errors{};    ///< of the values, where the estimator gives them itself
+  double degrees_of_freedom = 0.0;      ///< with them
+  std::map<std::string, double> fit{};  ///< what was chosen: "shrinkage"
+  std::vector<UndefinedEdge> undefined_edges{};  ///< by their place in the KeptSeries
+};
+
+Estimate estimate_pearson(const KeptSeries& series);
+Estimate estimate_spearman(const KeptSeries& series);
+Estimate estimate_covariance(const KeptSeries& series);
+Estimate estimate_ledoit_wolf(const KeptSeries& series);
+Estimate estimate_oas(const KeptSeries& series);
+/// NumericalError where the covariance has no inverse: fewer degrees of freedom than regions, or
+/// series that are combinations of others.
+Estimate estimate_partial(const KeptSeries& series);
+Estimate estimate_shrunk_partial(const KeptSeries& series);
+Estimate estimate_graphical_lasso(const KeptSeries& series, const EstimatorParams& params);
+Estimate estimate_mutual_information(const KeptSeries& series);
+/// InputError where the band is not in the series' spectrum, or no two tapers fit.
+Estimate estimate_coherence(const KeptSeries& series, const EstimatorParams& params);
+Estimate estimate_phase(const KeptSeries& series, const EstimatorParams& params);
+Estimate estimate_lagged(const KeptSeries& series, const EstimatorParams& params);
+Estimate estimate_lag(const KeptSeries& series, const EstimatorParams& params);
+
+/// Partial correlations of a precision matrix, with the residuals that they vary with: column i of
+/// values * precision is what the other regions leave of region i. `weight`: the variation's
+/// factors.
+Estimate from_precision(const KeptSeries& series, const Eigen::MatrixXd& precision, double weight);
+
+/// Any kind that is estimated from one session alone.
+Estimate estimate(ConnectivityKind kind, const KeptSeries& series, const EstimatorParams& params);
+
+}  // namespace rewire

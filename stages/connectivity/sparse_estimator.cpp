@@ -1,0 +1,65 @@
+#include <cmath>
+#include <limits>
+
+#include "stages/connectivity/estimators.h"
+#include "stages/connectivity/uncertainty.h"
+#include "stages/core/error.h"
+#include "stages/core/number_text.h"
+#include "stages/kernels/linalg/correlation.h"
+#include "stages/kernels/statistics/graphical_lasso.h"
+
+namespace rewire {
+namespace {
+
+constexpr double smallest_penalty_ratio = 0.1;
+constexpr int penalties = 12;
+
+/// The fit with the least extended information criterion on a path from no edge on. Shrunken first
+/// edges cost more than they explain, so that the criterion has a rise before its minimum: the
+/// whole path is looked at.
+SparsePrecision best_on_path(const Eigen::MatrixXd& r,
+                             double samples,
+                             double gamma,
+                             double& chosen_penalty) {
+  SparsePrecision best;
+  SparsePrecision fit;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double penalty : penalty_path(r, penalties, smallest_penalty_ratio)) {
+    fit = graphical_lasso(r, penalty, fit, {});
+    const double criterion = extended_information_criterion(fit, r, samples, gamma);
+    if (!(criterion < least)) continue;
+    least = criterion;
+    best = fit;
+    chosen_penalty = penalty;
+  }
+  return best;
+}
+
+}  // namespace
+
+Estimate estimate_graphical_lasso(const KeptSeries& series, const EstimatorParams& params) {
+  const auto rows = static_cast<double>(series.values.rows());
+  const Eigen::MatrixXd r = unit_products(series.values / std::sqrt(rows));
+  if (r.size() == 0) return {};
+  if (r.cols() == 1) {
+    Estimate alone;
+    alone.values = Eigen::MatrixXd::Ones(1, 1);
+    return alone;
+  }
+  double penalty = params.penalty.value_or(0.0);
+  const SparsePrecision fit =
+      params.penalty ? graphical_lasso(r, penalty, {}, {})
+                     : best_on_path(r, equivalent_volumes(series), params.ebic_gamma, penalty);
+  if (!fit.converged) {
+    throw NumericalError({.found = "a descent that is " + format_number(fit.gap) +
+                                   " from its goal after " + std::to_string(fit.sweeps) + " sweeps",
+                          .expected = "a sparse precision matrix",
+                          .where = "graphical lasso",
+                          .remedy = "give a larger penalty"});
+  }
+  Estimate estimate = from_precision(series, fit.precision, 1.0);
+  estimate.fit = {{"penalty", penalty}, {"duality_gap", fit.gap}};
+  return estimate;
+}
+
+}  // namespace rewire
