@@ -110,8 +110,10 @@ NullSpread spread_over(const std::vector<Measurement>& nulls) {
   spread(nulls, structures, result.mean.structures, result.deviation.structures);
   for (std::size_t m = 0; m < nulls.front().global.size(); ++m) {
     std::vector<VectorXd> values;
+    values.reserve(nulls.size());
     for (const Measurement& null : nulls) values.push_back(VectorXd::Constant(1, null.global[m]));
     std::vector<const VectorXd*> samples;
+    samples.reserve(values.size());
     for (const VectorXd& value : values) samples.push_back(&value);
     VectorXd mean;
     VectorXd deviation;

@@ -102,6 +102,7 @@ std::string StructurePlaces::name(const Pair& pair) const {
 StructurePlaces structure_places(const std::vector<RegionSignal>& regions,
                                  const std::vector<Index>& nodes) {
   std::vector<RegionSignal> present;
+  present.reserve(nodes.size());
   for (const Index region : nodes) present.push_back(regions[static_cast<std::size_t>(region)]);
   StructurePlaces places;
   std::vector<std::size_t> whole;

@@ -63,7 +63,7 @@ int main(int count, char** arguments) {
         std::string(metric.name).c_str(),
         [&metric](benchmark::State& state) { rewire::one_metric(state, metric); })
         ->ArgNames({"percent", "threads"})
-        ->ArgsProduct({{10, 30}, {2}})
+        ->ArgsProduct({{10, 30}, {1, 2}})
         ->Unit(benchmark::kMillisecond)
         ->UseRealTime();
   }
