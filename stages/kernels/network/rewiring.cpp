@@ -87,6 +87,7 @@ Eigen::MatrixXd rewire_degrees(const Network& network,
                                RandomStream random) {
   std::vector<WeightedEdge> weighted = positive_edges(network.weights());
   std::vector<Ends> edges;
+  edges.reserve(weighted.size());
   for (const WeightedEdge& edge : weighted) {
     edges.push_back({static_cast<int>(edge.i), static_cast<int>(edge.j)});
   }
@@ -112,6 +113,7 @@ Eigen::MatrixXd latticise(const Network& network,
   // Ends are places, so that a distance needs no look-up.
   std::vector<WeightedEdge> weighted = positive_edges(network.weights());
   std::vector<Ends> edges;
+  edges.reserve(weighted.size());
   for (const WeightedEdge& edge : weighted) {
     edges.push_back(
         {place[static_cast<std::size_t>(edge.i)], place[static_cast<std::size_t>(edge.j)]});

@@ -21,6 +21,7 @@ std::vector<double> weights_in_order(const Network& network) {
   std::vector<WeightedEdge> edges = positive_edges(network.weights());
   std::sort(edges.begin(), edges.end(), stronger);
   std::vector<double> weights;
+  weights.reserve(edges.size());
   for (const WeightedEdge& edge : edges) weights.push_back(edge.weight);
   return weights;
 }
