@@ -104,6 +104,7 @@ struct Setting {
   Nuisance nuisance;
   TrialModel model;
   ShuffledStatistic statistic;
+  ErrorSymmetry symmetry = ErrorSymmetry::exchangeable;
 };
 
 /// Whether max-T, NBS and TFNBS find anything in one null trial.
@@ -123,6 +124,7 @@ std::array<int, 3> found_in(const Setting& setting, std::uint64_t stream) {
   model.design.variance_groups = trial.arms;
   const MatrixXd values = ancova ? trial.follow : MatrixXd(trial.follow - trial.baseline);
   Exchangeability exchangeability;
+  exchangeability.symmetry = setting.symmetry;
   if (setting.nuisance == Nuisance::sites) exchangeability.blocks = trial.sites;
   const ShuffledScores scores(
       values, model.design, model.contrasts.col(2), setting.statistic, exchangeability);
@@ -296,6 +298,14 @@ int run(int trials, const std::vector<std::string>& wanted) {
         Nuisance::variances,
         TrialModel::change,
         variance_t}},
+      {"flips",
+       {"26 + 14, variances 1 : 4, by arm, sign flips",
+        26,
+        14,
+        Nuisance::variances,
+        TrialModel::change,
+        variance_t,
+        ErrorSymmetry::symmetric}},
       {"pooled",
        {"26 + 14, variances 1 : 4, pooled", 26, 14, Nuisance::variances, TrialModel::change, t}},
       {"sites", {"20 + 20, 3 sites", 20, 20, Nuisance::sites, TrialModel::change, t}},

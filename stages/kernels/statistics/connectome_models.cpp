@@ -64,6 +64,7 @@ class ConnectomeModels : public FoldModels {
     MatrixXd sums;
     sums.noalias() = features_ * signs;
     std::vector<MatrixXd> result;
+    result.reserve(splits_.size());
     for (Index s = 0; s < splits; ++s) {
       const TrainTest& split = splits_[static_cast<std::size_t>(s)];
       MatrixXd& predicted = result.emplace_back(static_cast<Index>(split.test.size()), tuned);

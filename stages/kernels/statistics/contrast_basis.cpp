@@ -25,6 +25,7 @@ MatrixXd constants_within(const MatrixXd& basis, const std::vector<int>& blocks)
     indicator[i] = 1.0;
   }
   std::vector<VectorXd> candidates{VectorXd::Ones(basis.rows())};
+  candidates.reserve(1 + indicators.size());
   for (const auto& [block, indicator] : indicators) candidates.push_back(indicator);
   MatrixXd result(basis.rows(), 0);
   for (const VectorXd& candidate : candidates) {

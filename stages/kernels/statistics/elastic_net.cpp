@@ -91,6 +91,7 @@ class ElasticNetModels : public FoldModels {
 
   std::vector<MatrixXd> predict(const VectorXd& outcome) const override {
     std::vector<MatrixXd> result;
+    result.reserve(splits_.size());
     for (const TrainTest& split : splits_) {
       MatrixXd train = features_(split.train, Eigen::all);
       MatrixXd test = features_(split.test, Eigen::all);
@@ -109,6 +110,7 @@ class ElasticNetModels : public FoldModels {
       const double largest = (train.transpose() * centred).cwiseAbs().maxCoeff() /
                              static_cast<double>(train.rows()) / l1_share_used;
       std::vector<double> penalties;
+      penalties.reserve(shares_.size());
       for (const double share : shares_) penalties.push_back(share * largest);
       const MatrixXd coefficients = elastic_net(train, centred, penalties, l1_share_used);
       result.emplace_back((test * coefficients).array() + y.mean());

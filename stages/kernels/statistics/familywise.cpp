@@ -28,6 +28,7 @@ Eigen::VectorXd holm(const Eigen::Ref<const Eigen::VectorXd>& p) {
 
 std::vector<Eigen::VectorXd> serial_gatekeeping(const std::vector<Eigen::VectorXd>& families) {
   std::vector<Eigen::VectorXd> result;
+  result.reserve(families.size());
   double gate = 0.0;
   for (const Eigen::VectorXd& family : families) {
     Eigen::VectorXd& adjusted = result.emplace_back(holm(family));

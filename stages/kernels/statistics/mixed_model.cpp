@@ -266,6 +266,8 @@ RepeatedMeasures column_data(const Eigen::Ref<const VectorXd>& values,
   RepeatedMeasures data;
   data.values = values(present);
   data.design = column_design(design, present, column);
+  data.participants.reserve(present.size());
+  data.visits.reserve(present.size());
   for (const Index row : present) {
     data.participants.push_back(rows.participants[static_cast<std::size_t>(row)]);
     data.visits.push_back(rows.visits[static_cast<std::size_t>(row)]);

@@ -150,6 +150,7 @@ PermutationInference permutation_inference(const ShuffledScores& scores,
                       shuffles.count);
   }
   std::vector<std::vector<std::int64_t>> reached;
+  reached.reserve(scores.patterns().size());
   for (const ShuffledPattern& pattern : scores.patterns()) {
     reached.emplace_back(pattern.columns.size(), 0);
   }

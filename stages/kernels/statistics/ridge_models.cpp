@@ -60,6 +60,7 @@ class RidgeModels : public FoldModels {
 
   std::vector<MatrixXd> predict(const VectorXd& outcome) const override {
     std::vector<MatrixXd> result;
+    result.reserve(splits_.size());
     for (std::size_t s = 0; s < splits_.size(); ++s) {
       const VectorXd y = outcome(splits_[s].train);
       const VectorXd centred = y.array() - y.mean();
@@ -99,6 +100,7 @@ class RidgeModels : public FoldModels {
     const double size = std::max(eigen.values.mean(), 1e-300);
     const MatrixXd projected = kernels.test * eigen.vectors;
     std::vector<MatrixXd> hats;
+    hats.reserve(penalties_.size());
     for (const double penalty : penalties_) {
       const VectorXd inverse = (eigen.values.array().max(0.0) + penalty * size).inverse();
       hats.emplace_back(projected * inverse.asDiagonal() * eigen.vectors.transpose());

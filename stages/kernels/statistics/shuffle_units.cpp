@@ -39,12 +39,14 @@ std::vector<ShuffleCell> shuffle_cells(const Exchangeability& exchangeability,
   std::map<std::vector<int>, int> kind_of;
   for (const auto& [block, rows] : blocks) {
     std::vector<int> sequence;
+    sequence.reserve(rows.size());
     for (const int row : rows) sequence.push_back(kinds[static_cast<std::size_t>(row)]);
     const int next = static_cast<int>(kind_of.size());
     ShuffleCell& cell = by_size[rows.size()];
     cell.units.push_back(rows);
     cell.kinds.push_back(kind_of.try_emplace(sequence, next).first->second);
   }
+  cells.reserve(by_size.size());
   for (auto& [size, cell] : by_size) cells.push_back(std::move(cell));
   return cells;
 }
@@ -60,14 +62,19 @@ double count_orders(const ShuffleCell& cell) {
   return std::round(count);
 }
 
-void write_order(const ShuffleCell& cell, const std::vector<int>& order, std::span<int> source) {
-  std::map<int, std::vector<std::size_t>> places;
+void write_order(const ShuffleCell& cell,
+                 const std::vector<int>& order,
+                 RandomStream& random,
+                 std::span<int> source) {
+  std::map<int, std::vector<int>> places;
   for (std::size_t place = 0; place < cell.kinds.size(); ++place) {
-    places[cell.kinds[place]].push_back(place);
+    places[cell.kinds[place]].push_back(static_cast<int>(place));
   }
-  std::map<int, std::size_t> used;
+  for (auto& [kind, of_kind] : places) random.shuffle(of_kind);
   for (std::size_t unit = 0; unit < order.size(); ++unit) {
-    const std::size_t place = places[order[unit]][used[order[unit]]++];
+    std::vector<int>& of_kind = places[order[unit]];
+    const auto place = static_cast<std::size_t>(of_kind.back());
+    of_kind.pop_back();
     for (std::size_t k = 0; k < cell.units[unit].size(); ++k) {
       source[static_cast<std::size_t>(cell.units[place][k])] = cell.units[unit][k];
     }

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "stages/core/random.h"
 #include "stages/kernels/statistics/shuffles.h"
 
 namespace rewire {
@@ -22,7 +23,11 @@ std::vector<ShuffleCell> shuffle_cells(const Exchangeability& exchangeability,
 double count_orders(const ShuffleCell& cell);
 
 /// Writes where each unit's place takes its data from, when the data unit j goes to a place of kind
-/// order[j]: places and data units of one kind are matched in their order.
-void write_order(const ShuffleCell& cell, const std::vector<int>& order, std::span<int> source);
+/// order[j]; which of the places of that kind is drawn, so that all shuffles of one order are alike
+/// likely (it matters where rows are taken out of their cycles).
+void write_order(const ShuffleCell& cell,
+                 const std::vector<int>& order,
+                 RandomStream& random,
+                 std::span<int> source);
 
 }  // namespace rewire

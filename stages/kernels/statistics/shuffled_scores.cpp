@@ -17,6 +17,7 @@ using Eigen::VectorXd;
 std::vector<int> at_rows(const std::vector<int>& values, const std::vector<Index>& rows) {
   std::vector<int> result;
   if (values.empty()) return result;
+  result.reserve(rows.size());
   for (const Index row : rows) result.push_back(values[static_cast<std::size_t>(row)]);
   return result;
 }
@@ -38,6 +39,7 @@ std::vector<int> blocks_at(const Exchangeability& exchangeability,
 std::vector<int> renumbered(const std::vector<int>& values) {
   std::map<int, int> place;
   std::vector<int> result;
+  result.reserve(values.size());
   for (const int value : values) {
     result.push_back(place.try_emplace(value, static_cast<int>(place.size())).first->second);
   }

@@ -57,7 +57,10 @@ Shuffles all_sign_flips(const Cells& cells, std::size_t rows) {
 
 /// Every distinct order of each cell, the observed one first; shuffle number i takes its orders
 /// from the digits of i.
-Shuffles all_orders(const Cells& cells, std::size_t rows) {
+Shuffles all_orders(const Cells& cells,
+                    std::size_t rows,
+                    std::uint64_t seed,
+                    std::uint64_t first_stream) {
   auto orders = std::make_shared<std::vector<std::vector<std::vector<int>>>>();
   std::size_t count = 1;
   for (const ShuffleCell& cell : cells) {
@@ -70,17 +73,17 @@ Shuffles all_orders(const Cells& cells, std::size_t rows) {
     std::swap(of_cell.front(), *std::find(of_cell.begin(), of_cell.end(), cell.kinds));
     count *= of_cell.size();
   }
-  return {rows,
-          count,
-          true,
-          [cells, orders](std::size_t index, std::span<int> source, std::span<double> signs) {
-            write_identity(source, signs);
-            for (std::size_t c = 0; c < cells.size(); ++c) {
-              const auto& of_cell = (*orders)[c];
-              write_order(cells[c], of_cell[index % of_cell.size()], source);
-              index /= of_cell.size();
-            }
-          }};
+  return {
+      rows, count, true, [=](std::size_t index, std::span<int> source, std::span<double> signs) {
+        write_identity(source, signs);
+        if (index == 0) return;
+        RandomStream random(seed, first_stream + index);
+        for (std::size_t c = 0; c < cells.size(); ++c) {
+          const auto& of_cell = (*orders)[c];
+          write_order(cells[c], of_cell[index % of_cell.size()], random, source);
+          index /= of_cell.size();
+        }
+      }};
 }
 
 bool permutes(const Exchangeability& exchangeability) {
@@ -170,7 +173,7 @@ Shuffles make_shuffles(const Exchangeability& exchangeability,
     return all_sign_flips(cells, kinds.size());
   }
   if (few && exchangeability.symmetry == ErrorSymmetry::exchangeable) {
-    return all_orders(cells, kinds.size());
+    return all_orders(cells, kinds.size(), seed, first_stream);
   }
   const auto units = sign_units(cells);
   return {kinds.size(),
@@ -208,9 +211,11 @@ Shuffles given_shuffles(Eigen::MatrixXi source, Eigen::MatrixXd signs) {
 std::vector<int> row_kinds(const Eigen::Ref<const Eigen::MatrixXd>& design) {
   std::map<std::vector<double>, int> known;
   std::vector<int> kinds;
+  kinds.reserve(static_cast<std::size_t>(design.rows()));
   int next = 0;
   for (Index i = 0; i < design.rows(); ++i) {
     std::vector<double> row;
+    row.reserve(static_cast<std::size_t>(design.cols()));
     for (Index c = 0; c < design.cols(); ++c) row.push_back(design(i, c));
     if (!design.row(i).allFinite()) {
       kinds.push_back(next++);

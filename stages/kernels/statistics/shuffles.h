@@ -43,8 +43,9 @@ struct Shuffles {
 };
 
 /// `kinds` says which rows of the design are equal (see row_kinds): exchanging them changes
-/// nothing. All distinct shuffles when there are no more than `wanted` (not for `both`); else the
-/// observed one and wanted - 1 random ones, number i from RandomStream(seed, first_stream + i).
+/// nothing. All distinct shuffles when there are no more than `wanted` (not for `both`), each by
+/// one of those that are alike, drawn; else the observed one and wanted - 1 random ones. Number i
+/// draws from RandomStream(seed, first_stream + i).
 Shuffles make_shuffles(const Exchangeability& exchangeability,
                        std::span<const int> kinds,
                        std::size_t wanted,

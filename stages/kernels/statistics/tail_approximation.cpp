@@ -82,6 +82,7 @@ TailFit fit_tail(const Eigen::Ref<const Eigen::VectorXd>& null, std::uint64_t se
     // Halfway to the value below, so that all of the tail lies above.
     const double threshold = 0.5 * (sorted[first - 1] + sorted[first]);
     std::vector<double> excess;
+    excess.reserve(count);
     for (std::size_t i = first; i < sorted.size(); ++i) excess.push_back(sorted[i] - threshold);
     if (!(excess.back() > excess.front())) break;
     const Pareto fit = fit_moments(excess);

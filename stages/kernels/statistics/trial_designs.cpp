@@ -52,6 +52,7 @@ VisitModel visit_model(const std::vector<int>& arms,
   const int arm_count = levels_of(arms);
   const int visit_count = levels_of(visits);
   std::vector<int> cells;
+  cells.reserve(arms.size());
   for (std::size_t i = 0; i < arms.size(); ++i) cells.push_back(arms[i] * visit_count + visits[i]);
   VisitModel model;
   MatrixXd means = MatrixXd::Zero(static_cast<Index>(arms.size()), Index{arm_count} * visit_count);
@@ -89,6 +90,7 @@ CrossoverModel crossover_model(const std::vector<int>& participants,
   std::map<std::pair<int, int>, int> given;
   std::map<int, int> place;
   std::vector<int> people;
+  people.reserve(participants.size());
   for (std::size_t i = 0; i < participants.size(); ++i) {
     given[{participants[i], periods[i]}] = treatments[i];
     people.push_back(

@@ -101,6 +101,7 @@ std::vector<VisitMoments> visit_moments(const RepeatedMeasures& data,
     }
   }
   std::vector<VisitMoments> result;
+  result.reserve(groups.size());
   for (auto& [key, moments] : groups) result.push_back(std::move(moments));
   return result;
 }
