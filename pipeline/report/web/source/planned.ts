@@ -37,6 +37,7 @@ function sentence(planned: Planned, effect: PlannedEffect, reference: string): H
 
 /** Title, the plan's state (loud when it was not kept) and what the primary endpoints say. */
 export function plannedHeader(data: ReportData, planned: Planned): HTMLElement {
+  const calm = planned.isKept && !planned.state.includes("AMENDED");
   const title = planned.title || "Trial report";
   document.title = title;
   const primary = planned.effects.filter((effect) => effect.role === "primary" && effect.analysis === "plan");
@@ -48,7 +49,7 @@ export function plannedHeader(data: ReportData, planned: Planned): HTMLElement {
     element("h1", {}, title),
     element(
       "p",
-      { class: planned.isKept ? "state" : "state broken", role: planned.isKept ? "note" : "alert" },
+      { class: calm ? "state" : "state broken", role: calm ? "note" : "alert" },
       `Plan ${planned.digest}: ${planned.state}.`,
       planned.isCoded ? " Arms are coded." : "",
     ),
