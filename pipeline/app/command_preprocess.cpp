@@ -80,9 +80,10 @@ int preprocess_files(PreprocessOptions& options) {
   const std::string wanted_space = params.run.space == "auto" ? "" : params.run.space;
   const Atlas atlas = load_atlas(find_atlas(params.run.atlas), wanted_space);
   const BrainTemplate brain_template = load_template(find_template(atlas.space));
-  const auto anatomy = anatomy_of(options, brain_template);
+  BoldRun raw = read_scan(options.bold);
   const FieldMeasurement field = read_field_map(options.bold, options.field_map, options.magnitude);
-  const auto prepared = realign(read_scan(options.bold), field, anatomy.value, params);
+  const auto anatomy = anatomy_of(options, brain_template);
+  const auto prepared = realign(std::move(raw), field, anatomy.value, params);
   const auto& motion = prepared.motion;
   const auto& scan = prepared.scan;
   const Volume& mean = scan.value.reference;

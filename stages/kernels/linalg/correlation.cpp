@@ -14,17 +14,18 @@ constexpr std::size_t block_series = 64;
 /// Centres `column` and scales it to unit length; zero when it is not usable.
 SeriesState standardise(Eigen::Ref<Eigen::VectorXd> column, double& length) {
   length = 0.0;
+  if (column.size() == 0) return SeriesState::constant;
   if (!column.allFinite()) {
     column.setZero();
     return SeriesState::not_finite;
   }
-  const double largest = column.size() > 0 ? column.cwiseAbs().maxCoeff() : 0.0;
+  const double largest = column.cwiseAbs().maxCoeff();
   const double scale = largest > 0.0 ? largest : 1.0;
   column /= scale;
   column.array() -= column.mean();
   column.array() -= column.mean();
   const double rounding = 8.0 * std::numeric_limits<double>::epsilon();
-  if (column.size() == 0 || column.cwiseAbs().maxCoeff() <= rounding) {
+  if (column.cwiseAbs().maxCoeff() <= rounding) {
     column.setZero();
     return SeriesState::constant;
   }
