@@ -26,6 +26,7 @@ std::vector<Problem> assign(const std::vector<ParameterSection>& all,
   });
   if (section == all.end()) {
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const ParameterSection& one : all) names.push_back(one.name);
     return {unknown_name("section", section_name, names, where)};
   }

@@ -97,6 +97,7 @@ std::optional<DerivativeFile> result_beside(const std::string& what,
 
 std::vector<ScanKey> keys_of(const std::vector<DerivativeFile>& files) {
   std::vector<ScanKey> keys;
+  keys.reserve(files.size());
   for (const DerivativeFile& file : files) keys.push_back(file.key);
   return keys;
 }

@@ -10,6 +10,10 @@ namespace {
 constexpr std::string_view schema = "rewire-graph";
 constexpr std::int64_t schema_version = 1;
 
+std::string below(const std::string& group, const std::string& kind, const std::string& name) {
+  return group + "/" + kind + "/" + name;
+}
+
 std::vector<double> to_vector(const Eigen::VectorXd& values) {
   return {values.begin(), values.end()};
 }
@@ -47,7 +51,7 @@ void put_nodal(Hdf5Writer& file, const std::string& group, const GraphMetrics& g
   std::vector<std::string> names;
   for (const NodalMetric& metric : graph.nodal) {
     names.push_back(metric.name);
-    const std::string own = group + "/nodal/" + metric.name;
+    const std::string own = below(group, "nodal", metric.name);
     file.matrix(own + "/values", metric.values);
     file.numbers(own + "/area_under_curve", to_vector(metric.area_under_curve));
     file.matrix(own + "/null_mean", metric.null_mean);
@@ -61,7 +65,7 @@ void put_global(Hdf5Writer& file, const std::string& group, const GraphMetrics& 
   std::vector<std::string> names;
   for (const GlobalMetric& metric : graph.global) {
     names.push_back(metric.name);
-    const std::string own = group + "/global/" + metric.name;
+    const std::string own = below(group, "global", metric.name);
     file.numbers(own + "/values", to_vector(metric.values));
     file.attribute(own, "area_under_curve", metric.area_under_curve);
     file.attribute(own, "normalised_area", metric.normalised_area);
@@ -76,7 +80,7 @@ void put_curves(Hdf5Writer& file, const std::string& group, const GraphMetrics& 
   std::vector<std::string> names;
   for (const GraphCurve& curve : graph.curves) {
     names.push_back(curve.name);
-    const std::string own = group + "/curves/" + curve.name;
+    const std::string own = below(group, "curves", curve.name);
     put_vectors(file, own + "/by_level", curve.values);
     put_vectors(file, own + "/null_mean", curve.null_mean);
     put_vectors(file, own + "/null_sd", curve.null_deviation);
@@ -111,7 +115,7 @@ void put_structures(Hdf5Writer& file, const std::string& group, const GraphMetri
   std::vector<std::string> places;
   for (const PathShares& shares : graph.path_shares) {
     places.push_back(shares.place);
-    const std::string own = group + "/path_shares/" + shares.place;
+    const std::string own = below(group, "path_shares", shares.place);
     file.matrix(own + "/values", shares.values);
     file.numbers(own + "/area_under_curve", to_vector(shares.area_under_curve));
     file.matrix(own + "/null_mean", shares.null_mean);
@@ -144,7 +148,7 @@ void get_structures(const Hdf5Reader& file, const std::string& group, GraphMetri
     metric.null_deviation = null_deviation.row(m).transpose();
   }
   for (const std::string& place : file.texts(group + "/path_share_names")) {
-    const std::string own = group + "/path_shares/" + place;
+    const std::string own = below(group, "path_shares", place);
     graph.path_shares.push_back(
         {.place = place,
          .values = file.matrix(own + "/values"),
@@ -156,7 +160,7 @@ void get_structures(const Hdf5Reader& file, const std::string& group, GraphMetri
 
 void get_metrics(const Hdf5Reader& file, const std::string& group, GraphMetrics& graph) {
   for (const std::string& name : file.texts(group + "/nodal_names")) {
-    const std::string own = group + "/nodal/" + name;
+    const std::string own = below(group, "nodal", name);
     graph.nodal.push_back({.name = name,
                            .values = file.matrix(own + "/values"),
                            .area_under_curve = to_eigen(file.numbers(own + "/area_under_curve")),
@@ -165,7 +169,7 @@ void get_metrics(const Hdf5Reader& file, const std::string& group, GraphMetrics&
                            .without_nulls = file.text_attribute(own, "without_nulls")});
   }
   for (const std::string& name : file.texts(group + "/global_names")) {
-    const std::string own = group + "/global/" + name;
+    const std::string own = below(group, "global", name);
     graph.global.push_back({.name = name,
                             .values = to_eigen(file.numbers(own + "/values")),
                             .area_under_curve = file.number_attribute(own, "area_under_curve"),
@@ -175,7 +179,7 @@ void get_metrics(const Hdf5Reader& file, const std::string& group, GraphMetrics&
                             .without_nulls = file.text_attribute(own, "without_nulls")});
   }
   for (const std::string& name : file.texts(group + "/curve_names")) {
-    const std::string own = group + "/curves/" + name;
+    const std::string own = below(group, "curves", name);
     graph.curves.push_back({.name = name,
                             .step = file.text_attribute(own, "step"),
                             .values = get_vectors(file, own + "/by_level"),
