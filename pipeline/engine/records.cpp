@@ -144,6 +144,13 @@ bool Records::intact(const StepRecord& record) {
   return true;
 }
 
+bool Records::includes(const StepRecord& record,
+                       const std::vector<std::filesystem::path>& files) const {
+  return std::all_of(files.begin(), files.end(), [&](const std::filesystem::path& file) {
+    return std::find(record.files.begin(), record.files.end(), name_of(file)) != record.files.end();
+  });
+}
+
 Digest Records::file_content(const std::filesystem::path& file) {
   const std::string name = name_of(file);
   std::optional<FileRecord> now = stat_file(file);

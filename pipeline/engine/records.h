@@ -46,6 +46,8 @@ class Records {
 
   /// True when each file is there and has the content that was recorded.
   bool intact(const StepRecord& record);
+  /// Whether the step left each of these files, so that a product asked for later is not missed.
+  bool includes(const StepRecord& record, const std::vector<std::filesystem::path>& files) const;
 
   /// Digest of a file's bytes; hashed again only when size or modification time changed. Throws
   /// InputError when it cannot be read.

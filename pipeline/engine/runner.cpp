@@ -83,7 +83,9 @@ class GraphRun::State {
   StepReport settle(std::size_t i) {
     keys_[i] = key_of(i);
     const std::optional<StepRecord> record = records_.find(nodes_[i].name);
-    if (record && record->key == keys_[i] && records_.intact(*record)) {
+    const bool kept_alike =
+        record && (!nodes_[i].storage || records_.includes(*record, nodes_[i].storage->files));
+    if (kept_alike && record->key == keys_[i] && records_.intact(*record)) {
       contents_[i] = record->content;
       return {.name = nodes_[i].name,
               .outcome = Outcome::reused,

@@ -184,6 +184,31 @@ TEST(Records, FollowTheFolderThatTheyDescribe) {
   std::filesystem::remove_all(moved);
 }
 
+TEST_F(RunnerTest, AProductThatIsAskedForLaterIsMade) {
+  const auto scaled = [&](bool is_kept) {
+    Graph graph;
+    const auto source = graph.source<Number>("a", Digester().number(3.0).finish(), [] {
+      return Number{3.0, {}};
+    });
+    const auto number = graph.apply(scale_stage, ScaleParams{}, source);
+    if (is_kept) {
+      graph.store(number,
+                  Storage<Number>{
+                      .files = {folder_ / "late.txt"},
+                      .write = [&](const Number&,
+                                   const Provenance&) { write_text(folder_ / "late.txt", "6"); },
+                      .read = {}});
+    }
+    Records records(folder_ / "late.json");
+    const RunOptions options{.program_version = "1", .sources = {}, .on_step = {}};
+    return GraphRun(graph, records, options).run().back().outcome;
+  };
+  scaled(false);
+  EXPECT_EQ(scaled(true), Outcome::computed);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "late.txt"));
+  EXPECT_EQ(scaled(true), Outcome::reused);
+}
+
 TEST(Graph, RefusesTwoStepsOfOneName) {
   Graph graph;
   graph.source<Number>("a", {}, [] { return Number{}; });
