@@ -69,6 +69,11 @@ void fields(FieldVisitor& visitor, RunParams& params) {
                  {"none", "scan", "atlas_space"},
                  "Which preprocessed 4-D scan is written beside the results, for other programs: "
                  "none, on its own grid, or resampled to the space of the atlas.");
+  visitor.choice("cleaned",
+                 params.cleaned,
+                 {"none", "scan"},
+                 "Whether the cleaned scan is written as an image; smoothed it is written wherever "
+                 "smooth.fwhm is above 0.");
 }
 
 std::vector<ParameterSection> sections(PipelineParams& params) {
@@ -84,6 +89,7 @@ std::vector<ParameterSection> sections(PipelineParams& params) {
           {"confounds", field_table(params.confounds)},
           {"scan_in_template", field_table(params.scan_in_template)},
           {"denoise", field_table(params.denoise)},
+          {"smooth", field_table(params.smooth)},
           {"parcellate", field_table(params.parcellate)},
           {"amplitude", field_table(params.amplitude)},
           {"homogeneity", field_table(params.homogeneity)},

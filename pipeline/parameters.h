@@ -10,6 +10,7 @@
 #include "stages/connectivity/connect.h"
 #include "stages/core/field_list.h"
 #include "stages/denoise/denoise.h"
+#include "stages/denoise/smooth.h"
 #include "stages/graph/graph_stage.h"
 #include "stages/graph/multilayer_stage.h"
 #include "stages/load/load.h"
@@ -40,6 +41,8 @@ enum class QualityOutput { none, full };
 enum class MultilayerOutput { none, windows };
 /// Which preprocessed 4-D scan is written: none, on its own grid, in the atlas' space.
 enum class BoldOutput { none, scan, atlas_space };
+/// Whether the cleaned 4-D scan is written.
+enum class CleanedScanOutput { none, scan };
 
 /// What is common to the stages of a run.
 struct RunParams {
@@ -50,6 +53,7 @@ struct RunParams {
   QualityOutput quality = QualityOutput::full;
   MultilayerOutput multilayer = MultilayerOutput::none;
   BoldOutput bold = BoldOutput::none;
+  CleanedScanOutput cleaned = CleanedScanOutput::none;
 };
 
 void fields(FieldVisitor& visitor, RunParams& params);
@@ -68,6 +72,7 @@ struct PipelineParams {
   ConfoundsParams confounds;
   ScanInTemplateParams scan_in_template;
   DenoiseParams denoise;
+  SmoothParams smooth;
   ParcellateParams parcellate;
   AmplitudeParams amplitude;
   HomogeneityParams homogeneity;

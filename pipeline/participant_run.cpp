@@ -170,18 +170,20 @@ class ParticipantRunner {
     Digester raw;
     raw.digest(records.file_content(scan.bold));
     for (const auto& sidecar : scan.sidecars) raw.digest(records.file_content(sidecar));
-    add_scan(graph,
-             {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
-              .field = {field_measurement_content(scan, records),
-                        [&scan] { return read_field_measurement(scan); }},
-              .has_field_map = scan.field_map.has_value(),
-              .anatomy = anatomy_of(scan).source(),
-              .atlas = atlas_source(),
-              .atlas_space = shared_.atlas.space,
-              .strategy = strategy_source()},
-             run_.params,
-             run_.output,
-             scan.key);
+    add_scan(
+        graph,
+        {.bold = {raw.finish(), [&scan] { return read_audited(scan); }},
+         .field = {field_measurement_content(scan, records),
+                   [&scan] { return read_field_measurement(scan); }},
+         .has_field_map = scan.field_map.has_value(),
+         .anatomy = anatomy_of(scan).source(),
+         .atlas = atlas_source(),
+         .atlas_space = shared_.atlas.space,
+         .brain_template = {shared_.template_content, [this] { return shared_.brain_template; }},
+         .strategy = strategy_source()},
+        run_.params,
+        run_.output,
+        scan.key);
   }
 
   void add_preprocessed(engine::Graph& graph, const ScanFiles& scan, engine::Records& records) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/bids/derivative_names.h"
+#include "stages/files/bold_stream.h"
 #include "stages/files/cleaning_files.h"
 #include "stages/files/confounds_files.h"
 #include "stages/files/connectome_files.h"
@@ -48,6 +49,19 @@ Storage<Denoised> ScanStorage::cleaning() const {
                 write_cleaning(path, denoised.report, denoised.bold.repetition_time_s, provenance);
               },
           .read = {}};
+}
+
+Storage<Denoised> ScanStorage::cleaned_scan(const std::string& desc) const {
+  const auto path = file("desc-" + desc + "_bold.nii.gz");
+  return {
+      .files = {path, sidecar_path(path)},
+      .write =
+          [=](const Denoised& denoised, const Provenance& provenance) {
+            write_cleaning(
+                sidecar_path(path), denoised.report, denoised.bold.repetition_time_s, provenance);
+            write_masked_bold(path, denoised.bold);
+          },
+      .read = {}};
 }
 
 Storage<DenoisedSeries> ScanStorage::cleaning_of_series() const {

@@ -44,6 +44,7 @@ class ScanStorage {
   engine::Storage<Confounds> confounds() const;
   engine::Storage<ScanAtlas> scan_atlas() const;  ///< labels on the scan's grid
   engine::Storage<Denoised> cleaning() const;     ///< what the projection removed; not the 4-D scan
+  engine::Storage<Denoised> cleaned_scan(const std::string& desc) const;  ///< the 4-D scan, too
   engine::Storage<DenoisedSeries> cleaning_of_series() const;  ///< the same file, of regions
   engine::Storage<RegionSeries> series() const;                ///< series, coverage, tSNR
   /// Table, and one row per measure in XCP-D's layout

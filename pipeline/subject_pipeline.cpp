@@ -4,6 +4,7 @@
 #include "pipeline/session_results.h"
 #include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/measure_volumes.h"
 #include "stages/preprocess/midpoint.h"
@@ -68,16 +69,22 @@ engine::Handle<Distortion> add_distortion(engine::Graph& graph,
   return graph.apply(measure_distortion_stage, params.distortion, motion, field);
 }
 
+/// Where the scan lies, and how well its brain fits there.
+struct ScanPlace {
+  engine::Handle<ScanSpace> space;
+  engine::Handle<BrainOverlap> overlap;
+};
+
 /// Steps from what is to be denoised to the connectome and graph metrics.
 void add_results(engine::Graph& graph,
                  const CleanScan& from,
-                 const engine::Handle<ScanSpace>& space,
+                 const ScanPlace& place,
                  const PipelineParams& params,
                  const ScanStorage& storage) {
   const auto series = needs_clean_voxels(params) ? add_voxels_first(graph, from, params, storage)
                                                  : add_regions_first(graph, from, params, storage);
   const MeasuredScan measured{
-      from.voxels, from.confounds, from.strategy, space, from.atlas, series};
+      from.voxels, from.confounds, from.strategy, place.space, place.overlap, from.atlas, series};
   const auto activity = add_voxel_measures(graph, measured, params, storage);
   const auto connectome = graph.apply(connect_stage, params.connect, series);
   const auto metrics = params.graph.null_model == NullModel::phases
@@ -178,7 +185,11 @@ void add_scan(engine::Graph& graph,
   const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space);
   const auto voxels = graph.apply(mask_bold_stage, MaskBoldParams{}, scan, space);
   const ScanStorage storage(output, key, params.run.atlas);
-  add_results(graph, {voxels, confounds, strategy, scan_atlas}, space, params, storage);
+  const auto brain_template = graph.source<BrainTemplate>(
+      "template", sources.brain_template.content, sources.brain_template.read);
+  const auto overlap = graph.apply(
+      brain_overlap_stage, BrainOverlapParams{}, own_brain, space, anatomy, brain_template);
+  add_results(graph, {voxels, confounds, strategy, scan_atlas}, {space, overlap}, params, storage);
 
   graph.store(motion, storage.motion());
   if (params.distortion.source != DistortionSource::none) {
@@ -216,7 +227,8 @@ void add_preprocessed_scan(engine::Graph& graph,
   const auto method = graph.source<Strategy>("strategy", strategy.content, strategy.read);
   const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, labels, space);
   graph.store(scan_atlas, storage.scan_atlas());
-  add_results(graph, {voxels, confounds, method, scan_atlas}, space, params, storage);
+  const auto unknown = graph.source<BrainOverlap>("overlap", {}, [] { return BrainOverlap(); });
+  add_results(graph, {voxels, confounds, method, scan_atlas}, {space, unknown}, params, storage);
 }
 
 }  // namespace rewire

@@ -52,6 +52,7 @@ struct ScanSources {
   SourceOf<Anatomy> anatomy;
   SourceOf<Atlas> atlas;
   std::string atlas_space;
+  SourceOf<BrainTemplate> brain_template;  ///< that the anatomy was registered to
   SourceOf<Strategy> strategy;
 };
 

@@ -31,8 +31,9 @@ std::vector<Paper> all_papers() {
 
 void write_trial_report(const std::filesystem::path& page,
                         const Comparison& comparison,
-                        const Provenance& provenance) {
-  write_report(page, comparison, provenance, all_papers());
+                        const Provenance& provenance,
+                        const ScanSummaries& scans) {
+  write_report(page, comparison, provenance, all_papers(), nullptr, scans);
 }
 
 void write_planned_report(const std::filesystem::path& page,
@@ -62,7 +63,10 @@ void remake_trial_report(const std::filesystem::path& output, const std::filesys
                       .remedy = "run the group level first, or name its output directory"});
   }
   const engine::OutputLock lock(lock_file(output, "group"));
-  write_trial_report(page, read_trial_hdf5(file), read_trial_provenance(file));
+  write_trial_report(page,
+                     read_trial_hdf5(file),
+                     read_trial_provenance(file),
+                     read_scan_summaries(output / "group"));
 }
 
 }  // namespace rewire

@@ -5,13 +5,14 @@
 #include "pipeline/engine/runner.h"
 #include "pipeline/record_files.h"
 #include "pipeline/trial_report.h"
+#include "pipeline/trial_scans.h"
 #include "pipeline/trial_sources.h"
 #include "pipeline/trial_text.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
 #include "stages/core/parallel.h"
 #include "stages/files/comparison_files.h"
-#include "stages/files/quality_files.h"
+#include "stages/files/trial_hdf5.h"
 
 namespace rewire {
 namespace {
@@ -21,22 +22,12 @@ engine::Storage<Comparison> comparison_storage(const std::filesystem::path& outp
   return {.files = {group / "effects.tsv",
                     group / "flow.tsv",
                     group / "comparison.json",
-                    group / "trial.h5",
-                    group / "report.html"},
+                    group / "trial.h5"},
           .write =
               [group](const Comparison& comparison, const Provenance& provenance) {
                 write_comparison(group, comparison, provenance);
-                write_trial_report(group / "report.html", comparison, provenance);
               },
           .read = {}};
-}
-
-std::vector<std::filesystem::path> quality_files(const TrialSources& sources) {
-  std::vector<std::filesystem::path> files;
-  for (const RowFiles& row : sources.files) {
-    for (const DerivativeFile& file : row.quality) files.push_back(file.path);
-  }
-  return files;
 }
 
 }  // namespace
@@ -57,14 +48,19 @@ TrialResult run_trial(const TrialRun& run) {
       "trial", content_of(sources, records), [&sources] { return read_trial(sources); });
   const auto comparison = graph.apply(compare_stage, run.params.compare, trial);
   graph.store(comparison, comparison_storage(run.output));
+  const std::filesystem::path group = run.output / "group";
+  const auto scans = add_scan_summaries(graph, records, sources, group);
   const engine::RunOptions options{
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }
-  write_quality_table(run.output / "group" / "quality.tsv", quality_files(sources));
   TrialResult result{.comparison = *graph_run.value(comparison), .text = {}};
+  write_trial_report(group / "report.html",
+                     result.comparison,
+                     read_trial_provenance(group / "trial.h5"),
+                     *graph_run.value(scans));
   result.text = trial_text(result.comparison);
   return result;
 }

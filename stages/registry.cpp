@@ -5,15 +5,19 @@
 #include "stages/connectivity/connect.h"
 #include "stages/denoise/denoise.h"
 #include "stages/denoise/denoise_unfiltered.h"
+#include "stages/denoise/join_runs.h"
+#include "stages/denoise/smooth.h"
 #include "stages/graph/graph_stage.h"
 #include "stages/graph/multilayer_stage.h"
 #include "stages/load/load.h"
 #include "stages/local_activity/amplitude.h"
 #include "stages/local_activity/homogeneity.h"
+#include "stages/local_activity/join_activity.h"
 #include "stages/local_activity/local_activity.h"
 #include "stages/parcellate/parcellate.h"
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
 #include "stages/preprocess/despike.h"
@@ -47,17 +51,21 @@ std::vector<StageInfo> stage_registry() {
           describe(volumes_stage),
           describe(session_volumes_stage),
           describe(coregister_stage),
+          describe(brain_overlap_stage),
           describe(atlas_to_scan_stage),
           describe(confounds_stage),
           describe(scan_in_template_stage),
           describe(mask_bold_stage),
           describe(denoise_stage),
+          describe(smooth_stage),
           describe(parcellate_stage),
           describe(denoise_unfiltered_stage),
           describe(amplitude_stage),
           describe(homogeneity_stage),
           describe(local_activity_stage),
+          describe(join_activity_stage),
           describe(quality_stage),
+          describe(join_runs_stage),
           describe(connect_stage),
           describe(graph_stage),
           describe(multilayer_stage),

@@ -77,7 +77,9 @@ int parse_and_run(int argc, char** argv) {
   add_simulate_command(program);
   add_preprocess_command(program);
   add_denoise_command(program);
+  add_smooth_command(program);
   add_parcellate_command(program);
+  add_join_command(program);
   add_activity_command(program);
   add_connect_command(program);
   add_graph_command(program);

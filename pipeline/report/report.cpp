@@ -11,8 +11,9 @@ namespace rewire {
 std::string report_page(const Comparison& comparison,
                         const Provenance& provenance,
                         std::span<const Paper> papers,
-                        const PlannedComparison* planned) {
-  const nlohmann::json data = report_data(comparison, provenance, papers, planned);
+                        const PlannedComparison* planned,
+                        const ScanSummaries& scans) {
+  const nlohmann::json data = report_data(comparison, provenance, papers, planned, scans);
   const std::string text = data.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
   std::string page(page_template());
   std::string safe;
@@ -26,8 +27,9 @@ void write_report(const std::filesystem::path& path,
                   const Comparison& comparison,
                   const Provenance& provenance,
                   std::span<const Paper> papers,
-                  const PlannedComparison* planned) {
-  write_text(path, report_page(comparison, provenance, papers, planned));
+                  const PlannedComparison* planned,
+                  const ScanSummaries& scans) {
+  write_text(path, report_page(comparison, provenance, papers, planned, scans));
 }
 
 }  // namespace rewire

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "pipeline/report/scan_summaries.h"
 #include "stages/core/stage.h"
 #include "stages/data/comparison.h"
 #include "stages/data/planned_comparison.h"
@@ -19,13 +20,15 @@ namespace rewire {
 std::string report_page(const Comparison& comparison,
                         const Provenance& provenance,
                         std::span<const Paper> papers = {},
-                        const PlannedComparison* planned = nullptr);
+                  const PlannedComparison* planned = nullptr,
+                  const ScanSummaries& scans = {});
 
 /// Writes that page whole or not at all.
 void write_report(const std::filesystem::path& path,
                   const Comparison& comparison,
                   const Provenance& provenance,
                   std::span<const Paper> papers = {},
-                        const PlannedComparison* planned = nullptr);
+                  const PlannedComparison* planned = nullptr,
+                  const ScanSummaries& scans = {});
 
 }  // namespace rewire

@@ -8,6 +8,7 @@
 
 #include "pipeline/report/edge_map.h"
 #include "pipeline/report/planned_data.h"
+#include "pipeline/report/scan_data.h"
 
 namespace rewire {
 namespace {
@@ -144,7 +145,8 @@ json papers_json(std::span<const Paper> papers) {
 json report_data(const Comparison& comparison,
                  const Provenance& provenance,
                  std::span<const Paper> papers,
-                 const PlannedComparison* planned) {
+                 const PlannedComparison* planned,
+                 const ScanSummaries& scans) {
   json families = json::array();
   for (const std::string& family : families_of(comparison)) {
     json results = json::array();
@@ -165,6 +167,9 @@ json report_data(const Comparison& comparison,
           {"contrasts", contrasts_json(comparison)},
           {"families", std::move(families)},
           {"flow", flow_json(comparison)},
+          {"quality", table_json(scans.quality)},
+          {"activity", table_json(scans.activity)},
+          {"carpets", carpets_json(scans.carpets)},
           {"warnings", warnings_json(comparison)},
           {"papers", papers_json(papers)},
           {"planned", planned == nullptr ? json(nullptr) : planned_json(*planned)}};

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 
+#include "pipeline/report/scan_summaries.h"
 #include "stages/core/stage.h"
 #include "stages/data/comparison.h"
 #include "stages/data/planned_comparison.h"
@@ -15,6 +16,7 @@ namespace rewire {
 nlohmann::json report_data(const Comparison& comparison,
                            const Provenance& provenance,
                            std::span<const Paper> papers,
-                           const PlannedComparison* planned = nullptr);
+                  const PlannedComparison* planned = nullptr,
+                  const ScanSummaries& scans = {});
 
 }  // namespace rewire

@@ -14,7 +14,8 @@ MaskedBold apply_mask(const BoldRun& bold, Mask mask) {
   MaskedBold masked{
       .mask = std::move(mask),
       .values = Eigen::MatrixXf(static_cast<Eigen::Index>(voxels.size()), bold.values.cols()),
-      .repetition_time_s = bold.repetition_time_s};
+      .repetition_time_s = bold.repetition_time_s,
+      .dummy_volumes = bold.dummy_volumes};
   const auto volumes = static_cast<std::size_t>(bold.values.cols());
   parallel_for(volumes, 16, [&](std::size_t begin, std::size_t end) {
     for (auto volume = static_cast<Eigen::Index>(begin); volume < static_cast<Eigen::Index>(end);
@@ -45,6 +46,7 @@ void add_content(Digester& digester, const MaskedBold& bold) {
   add_content(digester, bold.mask);
   add_content(digester, bold.values);
   add_content(digester, bold.repetition_time_s);
+  digester.integer(bold.dummy_volumes);
 }
 
 }  // namespace rewire

@@ -14,6 +14,7 @@ struct MaskedBold {
   Mask mask;
   Eigen::MatrixXf values;  ///< mask.count() voxels (in the order of mask.indices()) x volumes
   double repetition_time_s = 0.0;
+  int dummy_volumes = 0;  ///< volumes already taken away from the start of the scan
 };
 
 /// The voxels of `bold` inside `mask`, which lies on its grid.

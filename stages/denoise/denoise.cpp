@@ -58,6 +58,7 @@ Denoised denoise(const MaskedBold& bold,
   Denoised denoised;
   denoised.bold.mask = bold.mask;
   denoised.bold.repetition_time_s = bold.repetition_time_s;
+  denoised.bold.dummy_volumes = bold.dummy_volumes;
   denoised.bold.values.resize(bold.values.rows(), bold.values.cols());
   const Eigen::Index broken = project_voxels(plan.projector, bold.values, denoised.bold.values);
   if (broken > 0) {

@@ -51,7 +51,8 @@ void filter_fields(FieldVisitor& visitor, DenoiseParams& params) {
       {"projection", "cosine", "butterworth"},
       "How the other frequencies are removed: as sines and cosines of the run in the one "
       "projection, as cosines alone (DCT) in it, or by a zero-phase Butterworth filter "
-      "of scan and confounds before it.");
+      "of scan and confounds before it. A projection takes out what is outside over censored "
+      "volumes, too, and keeps no more dimensions of the band than degrees of freedom are left.");
   visitor.optional_number("low_cut",
                           params.low_cut_hz,
                           "none",

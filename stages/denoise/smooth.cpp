@@ -1,7 +1,9 @@
 #include "stages/denoise/smooth.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
@@ -28,22 +30,30 @@ std::vector<float> half_kernel(double sigma_voxels) {
   return kernel;
 }
 
+/// to += weight * from, number by number.
+void add_scaled(float weight, std::span<const float> from, std::span<float> to) {
+  for (std::size_t v = 0; v < to.size(); ++v) to[v] += weight * from[v];
+}
+
 /// Convolves along one axis: neighbours are `stride` apart and there are `size` of them. What lies
 /// beyond the grid counts as 0.
 void convolve(const std::vector<float>& kernel,
               std::size_t size,
               std::size_t stride,
-              const std::vector<float>& from,
-              std::vector<float>& to) {
-  const std::size_t radius = kernel.size() - 1;
-  for (std::size_t v = 0; v < from.size(); ++v) {
-    const std::size_t position = (v / stride) % size;
-    float sum = kernel[0] * from[v];
-    for (std::size_t i = 1; i <= radius; ++i) {
-      if (i <= position) sum += kernel[i] * from[v - i * stride];
-      if (position + i < size) sum += kernel[i] * from[v + i * stride];
+              std::span<const float> from,
+              std::span<float> to) {
+  const std::size_t block = size * stride;
+  const std::size_t reach = std::min(kernel.size(), size);
+  for (std::size_t start = 0; start < from.size(); start += block) {
+    const std::span<const float> line = from.subspan(start, block);
+    const std::span<float> sums = to.subspan(start, block);
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    add_scaled(kernel[0], line, sums);
+    for (std::size_t i = 1; i < reach; ++i) {
+      const std::size_t shared = block - i * stride;
+      add_scaled(kernel[i], line.first(shared), sums.last(shared));
+      add_scaled(kernel[i], line.last(shared), sums.first(shared));
     }
-    to[v] = sum;
   }
 }
 
@@ -79,7 +89,8 @@ void fields(FieldVisitor& visitor, SmoothParams& params) {
                  params.fwhm_mm,
                  Unit::millimetres,
                  {0, 50},
-                 "Full width at half maximum of the Gaussian; 0 does not smooth.");
+                 "Full width at half maximum of the Gaussian; 0 does not smooth. A run keeps the "
+                 "smoothed scan beside its other results, which are of the scan before it.");
 }
 
 std::vector<Problem> check_smooth(const Denoised& denoised, const SmoothParams& params) {

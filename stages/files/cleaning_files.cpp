@@ -73,4 +73,14 @@ void write_cleaning(const std::filesystem::path& path,
   write_sidecar(path, std::move(json), provenance);
 }
 
+void carry_cleaning(const std::filesystem::path& path,
+                    const std::filesystem::path& from,
+                    double repetition_time_s,
+                    const Provenance& provenance) {
+  nlohmann::json json = nlohmann::json::object();
+  if (std::filesystem::exists(from)) json = read_json(from);
+  json["RepetitionTime"] = repetition_time_s;
+  write_sidecar(path, std::move(json), provenance);
+}
+
 }  // namespace rewire

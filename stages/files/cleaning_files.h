@@ -28,4 +28,11 @@ void write_cleaning(const std::filesystem::path& path,
                     double repetition_time_s,
                     const Provenance& provenance);
 
+/// The sidecar of an image that was made from the cleaned scan of sidecar `from` without a change
+/// in time: all that it says, with another provenance. Without a sidecar the repetition time alone.
+void carry_cleaning(const std::filesystem::path& path,
+                    const std::filesystem::path& from,
+                    double repetition_time_s,
+                    const Provenance& provenance);
+
 }  // namespace rewire

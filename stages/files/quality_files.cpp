@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "stages/core/error.h"
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/hdf5.h"
@@ -29,6 +30,32 @@ std::vector<std::int64_t> whole_numbers(const Eigen::MatrixXd& values) {
     }
   }
   return numbers;
+}
+
+Eigen::VectorXd to_series(const std::vector<double>& values) {
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+/// What whole_numbers() made; empty when they are not rows x volumes.
+Eigen::MatrixXd percent(const std::vector<std::int64_t>& numbers,
+                        Eigen::Index rows,
+                        Eigen::Index volumes) {
+  if (static_cast<Eigen::Index>(numbers.size()) != rows * volumes) return {};
+  Eigen::MatrixXd values(rows, volumes);
+  for (Eigen::Index row = 0; row < rows; ++row) {
+    for (Eigen::Index t = 0; t < volumes; ++t) {
+      values(row, t) =
+          static_cast<double>(numbers[static_cast<std::size_t>(row * volumes + t)]) / hundredths;
+    }
+  }
+  return values;
+}
+
+CarpetTissue tissue_named(const std::string& text) {
+  for (const auto tissue : {CarpetTissue::regions, CarpetTissue::white_matter, CarpetTissue::csf}) {
+    if (to_text(tissue) == text) return tissue;
+  }
+  return CarpetTissue::other_brain;
 }
 
 }  // namespace
@@ -68,9 +95,29 @@ void write_carpet(const std::filesystem::path& path,
   file.commit();
 }
 
-void write_quality_table(const std::filesystem::path& path,
-                         const std::vector<std::filesystem::path>& files) {
-  if (files.empty()) return;
+ScanQuality read_carpet(const std::filesystem::path& path) {
+  const Hdf5Reader file(path, "rewire-carpet", 1);
+  const std::vector<std::int64_t> kept = file.integers("kept");
+  const auto rows = static_cast<Eigen::Index>(file.integer_attribute("", "rows"));
+  const auto volumes = static_cast<Eigen::Index>(file.integer_attribute("", "volumes"));
+  ScanQuality quality{
+      .values = {},
+      .framewise_displacement_mm = to_series(file.numbers("framewise_displacement_mm")),
+      .dvars_before = to_series(file.numbers("dvars_before")),
+      .dvars_after = to_series(file.numbers("dvars_after")),
+      .kept = {kept.begin(), kept.end()},
+      .carpet = {.tissues = {},
+                 .before = percent(file.integers("before"), rows, volumes),
+                 .after = percent(file.integers("after"), rows, volumes)},
+      .warnings = {}};
+  for (const std::string& text : file.texts("tissue")) {
+    quality.carpet.tissues.push_back(tissue_named(text));
+  }
+  throw_if_errors(validate(quality, path.string()));
+  return quality;
+}
+
+Table read_quality_table(const std::vector<std::filesystem::path>& files) {
   std::vector<Table> tables;
   Table all;
   for (const auto& file : files) {
@@ -87,7 +134,7 @@ void write_quality_table(const std::filesystem::path& path,
       }
     }
   }
-  write_tsv(path, all);
+  return all;
 }
 
 }  // namespace rewire

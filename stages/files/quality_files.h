@@ -7,6 +7,7 @@
 
 #include "stages/data/provenance.h"
 #include "stages/data/scan_quality.h"
+#include "stages/files/tsv.h"
 
 namespace rewire {
 
@@ -24,9 +25,11 @@ void write_carpet(const std::filesystem::path& path,
                   const ScanQuality& quality,
                   const Provenance& provenance);
 
+/// What write_carpet() wrote; `values` are not in that file and stay empty. InputError.
+ScanQuality read_carpet(const std::filesystem::path& path);
+
 /// One row per file of write_quality (ours or XCP-D's), in their order: the union of their columns
-/// in order of first appearance, n/a where a file lacks one. Nothing is written without a file.
-void write_quality_table(const std::filesystem::path& path,
-                         const std::vector<std::filesystem::path>& files);
+/// in order of first appearance, n/a where a file lacks one. Without a file no columns.
+Table read_quality_table(const std::vector<std::filesystem::path>& files);
 
 }  // namespace rewire

@@ -157,11 +157,29 @@ void add_signal(ScanQuality& quality, const MaskedBold& before, const Denoised& 
                     "Mean correlation of all pairs of voxels after denoising."});
 }
 
-void add_volumes(ScanQuality& quality, const Denoised& denoised) {
+void add_overlap(ScanQuality& quality, const std::string& with, const MaskOverlap& masks) {
+  const std::string brain = with == "coreg" ? "the anatomical one." : "the template's.";
+  auto& values = quality.values;
+  values.push_back(
+      {with + "_dice", masks.dice, "Overlap (Dice) of the scan's own brain mask and " + brain});
+  values.push_back({with + "_correlation",
+                    masks.correlation,
+                    "Pearson correlation of the scan's own brain mask and " + brain});
+  values.push_back({with + "_overlap",
+                    masks.overlap,
+                    "Share of the smaller of both that lies in the other: the scan's own brain "
+                    "mask and " +
+                        brain});
+}
+
+void add_volumes(ScanQuality& quality, const MaskedBold& before, const Denoised& denoised) {
   const auto volumes = static_cast<double>(quality.kept.size());
   const auto kept =
       static_cast<double>(std::count(quality.kept.begin(), quality.kept.end(), std::uint8_t{1}));
   auto& values = quality.values;
+  values.push_back({"num_dummy_volumes",
+                    static_cast<double>(before.dummy_volumes),
+                    "Volumes before the steady state that were taken away; counted nowhere else."});
   values.push_back({"num_censored_volumes", volumes - kept, "Volumes that were censored."});
   values.push_back({"num_retained_volumes", kept, "Volumes that were kept."});
   values.push_back({"minutes_retained",
@@ -173,14 +191,8 @@ void add_volumes(ScanQuality& quality, const Denoised& denoised) {
                     "filter."});
 }
 
-void add_space(ScanQuality& quality,
-               const ScanSpace& space,
-               const RegionSeries& series,
-               const ScanAtlas& atlas) {
+void add_regions(ScanQuality& quality, const RegionSeries& series, const ScanAtlas& atlas) {
   auto& values = quality.values;
-  values.push_back({"coreg_dice",
-                    space.brain_dice,
-                    "Overlap (Dice) of the scan's own brain mask and the anatomical one."});
   std::vector<Index> all(series.regions.size());
   std::iota(all.begin(), all.end(), Index{0});
   values.push_back(
@@ -210,6 +222,7 @@ std::vector<Problem> check_quality(const MaskedBold& before,
                                    const Denoised& denoised,
                                    const Confounds& confounds,
                                    const ScanSpace& space,
+                                   const BrainOverlap& overlap,
                                    const RegionSeries& series,
                                    const ScanAtlas& atlas,
                                    const QualityParams& /*params*/) {
@@ -236,6 +249,7 @@ std::vector<Problem> check_quality(const MaskedBold& before,
   requirements.require(series.regions.size() == atlas.expected_voxels.size(),
                        std::to_string(series.regions.size()) + " regions",
                        std::to_string(atlas.expected_voxels.size()) + ", as in the atlas");
+  requirements.add(validate(overlap, "quality"));
   return requirements.take();
 }
 
@@ -243,10 +257,12 @@ ScanQuality scan_quality(const MaskedBold& before,
                          const Denoised& denoised,
                          const Confounds& confounds,
                          const ScanSpace& space,
+                         const BrainOverlap& overlap,
                          const RegionSeries& series,
                          const ScanAtlas& atlas,
                          const QualityParams& params) {
-  throw_if_errors(check_quality(before, denoised, confounds, space, series, atlas, params));
+  throw_if_errors(
+      check_quality(before, denoised, confounds, space, overlap, series, atlas, params));
   const double scale = scale_of(before);
   const std::vector<std::uint8_t>& kept = denoised.report.kept;
   ScanQuality quality{
@@ -259,8 +275,10 @@ ScanQuality scan_quality(const MaskedBold& before,
       .warnings = {}};
   add_motion(quality, confounds);
   add_signal(quality, before, denoised);
-  add_volumes(quality, denoised);
-  add_space(quality, space, series, atlas);
+  add_volumes(quality, before, denoised);
+  add_overlap(quality, "coreg", overlap.anatomy);
+  add_overlap(quality, "norm", overlap.brain_template);
+  add_regions(quality, series, atlas);
   return quality;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stages/core/stage.h"
+#include "stages/data/brain_overlap.h"
 #include "stages/data/confounds.h"
 #include "stages/data/denoised.h"
 #include "stages/data/region_series.h"
@@ -24,6 +25,7 @@ std::vector<Problem> check_quality(const MaskedBold& before,
                                    const Denoised& denoised,
                                    const Confounds& confounds,
                                    const ScanSpace& space,
+                                   const BrainOverlap& overlap,
                                    const RegionSeries& series,
                                    const ScanAtlas& atlas,
                                    const QualityParams& params);
@@ -43,6 +45,7 @@ ScanQuality scan_quality(const MaskedBold& before,
                          const Denoised& denoised,
                          const Confounds& confounds,
                          const ScanSpace& space,
+                         const BrainOverlap& overlap,
                          const RegionSeries& series,
                          const ScanAtlas& atlas,
                          const QualityParams& params);
@@ -78,10 +81,11 @@ inline constexpr Stage<ScanQuality,
                        Denoised,
                        Confounds,
                        ScanSpace,
+                       BrainOverlap,
                        RegionSeries,
                        ScanAtlas>
     quality_stage{"quality",
-                  1,
+                  2,
                   "Measure motion, artefacts and coverage before and after denoising",
                   &scan_quality,
                   &check_quality,

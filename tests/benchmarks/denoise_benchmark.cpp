@@ -1,12 +1,15 @@
-// The denoising projection of a whole scan and the correlation of its regions. Results are checked
-// before anything is timed.
+// The denoising projection of a whole scan, the correlation of its regions, and the inflation of a
+// file (REWIRE_SCAN names a .nii.gz, as denoise_files.py makes one). Results are checked before
+// anything is timed.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
 #include <vector>
 
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
+#include "stages/files/bold_stream.h"
 #include "stages/kernels/linalg/correlation.h"
 #include "stages/kernels/linalg/legendre_basis.h"
 #include "stages/kernels/linalg/orthonormal_basis.h"
@@ -103,6 +106,23 @@ void multiply_floats(benchmark::State& state) {
       benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(multiply_floats)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Inflating and decoding alone, volume by volume.
+void read_scan(benchmark::State& state) {
+  const char* path = std::getenv("REWIRE_SCAN");
+  if (path == nullptr) {
+    state.SkipWithError("REWIRE_SCAN names no scan");
+    return;
+  }
+  for (auto _ : state) {
+    BoldReader reader(path);
+    std::vector<float> volume(reader.grid().voxel_count());
+    Eigen::Index count = 0;
+    while (reader.next(volume)) ++count;
+    if (count != reader.volume_count()) state.SkipWithError("volumes are missing");
+  }
+}
+BENCHMARK(read_scan)->Unit(benchmark::kSecond)->UseRealTime();
 
 void project_regions(benchmark::State& state) {
   const Eigen::MatrixXd series = noise(volumes, state.range(0));

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
-"""Time and peak memory of `rewire denoise` on a scan of 91 x 109 x 91 x 240 float32 (2 mm), by file.
+"""Time and peak memory of `rewire denoise` and `rewire activity` on a scan of 91 x 109 x 91 x 240 float32
+(2 mm), by file, beside NumPy and SciPy (denoise_alternative.py).
 
-usage: denoise_files.py [folder]   (keeps the scan there for the next time; needs 1.5 GB)
-REWIRE names the program (default build/release/pipeline/app/rewire). The regions that both paths
-give are compared before anything is printed.
+usage: denoise_files.py [folder]   (keeps the scan there for the next time; needs 1.5 GB, 4 GB of memory)
+       --without-alternative       only the program
+       --make-only                 only the files
+REWIRE names the program (default build/release/pipeline/app/rewire). All results are compared with the
+alternative's before anything is timed; the load of the machine is printed first.
 """
 import gzip
 import os
@@ -56,12 +59,13 @@ def make_files():
     print(f"{scan}: {scan.stat().st_size / 1e6:.0f} MB, {inside.sum()} voxels in the mask")
 
 
-def measure(name, *arguments):
+def measure(name, command):
     before = time.perf_counter()
-    process = subprocess.Popen([rewire, "denoise", *map(str, arguments)], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, f"{name}: status {status}"
-    print(f"{name:40s} {time.perf_counter() - before:6.2f} s  {usage.ru_maxrss / 1e3:6.0f} MB")
+    cpu = usage.ru_utime + usage.ru_stime
+    print(f"{name:44s} {time.perf_counter() - before:6.2f} s  {cpu:6.2f} s of processor  {usage.ru_maxrss / 1e3:6.0f} MB")
 
 
 def series(path):
@@ -73,17 +77,41 @@ if not confounds.exists():
     make_files()
 if "--make-only" in sys.argv:
     sys.exit()
-regions_first, cleaned = folder / "first_timeseries.tsv", folder / "cleaned.nii.gz"
-voxels_first = folder / "voxels_timeseries.tsv"
+regions, voxels_first = folder / "first_timeseries.tsv", folder / "voxels_timeseries.tsv"
+cleaned = folder / "cleaned.nii"
 with_labels = ("--mask", mask, "--labels", labels, "--label-table", table)
-subprocess.run([rewire, "denoise", scan, confounds, regions_first, *with_labels], check=True)
-subprocess.run([rewire, "denoise", scan, confounds, folder / "cleaned.nii", "--mask", mask], check=True)
-subprocess.run([rewire, "parcellate", folder / "cleaned.nii", labels, table, voxels_first, "--mask", mask], check=True)
-first, second = series(regions_first), series(voxels_first)
-assert np.linalg.norm(first - second) < 1e-5 * np.linalg.norm(first), "the two paths differ"
-measure(".nii.gz to region series, regions first", scan, confounds, regions_first, *with_labels)
-measure(".nii.gz to cleaned .nii", scan, confounds, folder / "cleaned.nii", "--mask", mask)
-measure(".nii.gz to cleaned .nii.gz", scan, confounds, cleaned, "--mask", mask)
-before = time.perf_counter()
-subprocess.run(["gzip", "-dc", scan], check=True, stdout=subprocess.DEVNULL)
-print(f"{'gzip -dc of the scan, for comparison':40s} {time.perf_counter() - before:6.2f} s")
+to_regions = [rewire, "denoise", scan, confounds, regions, *with_labels]
+to_scan = [rewire, "denoise", scan, confounds, cleaned, "--mask", mask]
+to_activity = [rewire, "activity", scan, confounds, labels, table, folder / "x", "--mask", mask]
+alternative = pathlib.Path(__file__).with_name("denoise_alternative.py")
+by_numpy = {what: [sys.executable, alternative, what, folder, folder / f"{what}.npy"] for what in ("regions", "activity")}
+for command in (to_regions, to_scan, to_activity,
+                [rewire, "parcellate", cleaned, labels, table, voxels_first, "--mask", mask]):
+    subprocess.run([*map(str, command)], check=True, stdout=subprocess.DEVNULL)
+
+
+def check(name, found, expected, tolerance):
+    error = np.linalg.norm(found - expected) / np.linalg.norm(expected)
+    assert error < tolerance, f"{name} differ by {error:.1e}"
+    print(f"{name:44s} agree to {error:.1e}")
+
+
+print("load", *os.getloadavg())
+check("voxels first and regions first", series(voxels_first), series(regions), 1e-5)
+if "--without-alternative" not in sys.argv:
+    for command in by_numpy.values():
+        subprocess.run([*map(str, command)], check=True)
+    check("region series, ours and NumPy's", series(regions), np.load(folder / "regions.npy"), 1e-5)
+    columns = (folder / "x_atlas-custom_localactivity.tsv").read_text().split("\n")[0].split("\t")
+    activity = np.genfromtxt(folder / "x_atlas-custom_localactivity.tsv", delimiter="\t", skip_header=1)
+    for i, measured in enumerate(("alff", "falff", "reho")):
+        check(f"{measured}, ours and NumPy's", activity[:, columns.index(measured)],
+              np.load(folder / "activity.npy")[:, i], 1e-4)
+measure(".nii.gz to region series", to_regions)
+measure(".nii.gz to cleaned .nii", to_scan)
+measure(".nii.gz to cleaned .nii.gz", [*to_scan[:4], folder / "cleaned.nii.gz", *to_scan[5:]])
+measure(".nii.gz to local activity of regions", to_activity)
+measure("inflating alone, gzip -dc", ["gzip", "-dc", scan])
+if "--without-alternative" not in sys.argv:
+    measure("the region series by NumPy and SciPy", by_numpy["regions"])
+    measure("the local activity by NumPy and SciPy", by_numpy["activity"])

@@ -20,6 +20,8 @@ const std::set<std::string> without_paper{
     "atlas_to_scan",     // carries labels through transforms that other stages estimated
     "scan_in_template",  // likewise, volumes
     "mask_bold",         // keeps the voxels inside a mask
+    "join_runs",         // standardises runs and puts them one behind the other
+    "join_activity",     // a weighted mean over runs
 };
 
 /// Before this year papers have no DOI that could be relied on.

@@ -96,14 +96,50 @@ class DenoiseProgram : public TemporaryFolder {
            path("_atlas-Two_dseg.tsv");
   }
 
-  /// Exit status 3 or 4 with the text, and no output.
+  /// The exit status with the text, and nothing in the output's folder.
+  void expect_refused(const std::string& command, int status, const std::string& text) const {
+    const ProgramResult result = rewire_program(command);
+    EXPECT_EQ(result.exit_status, status) << command << "\n" << result.output;
+    EXPECT_THAT(result.output, HasSubstr(text)) << command;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "out")) << command;
+    std::filesystem::remove_all(folder_ / "out");
+  }
+  std::string refused(const std::string& name) const { return (folder_ / "out" / name).string(); }
+
+  /// Voxels to voxels.
   void expect_refusal(const std::string& options, int status, const std::string& text) const {
-    const std::string output = path("_desc-refused_bold.nii.gz");
-    const ProgramResult result = denoise(output, options);
-    EXPECT_EQ(result.exit_status, status) << result.output;
-    EXPECT_THAT(result.output, HasSubstr(text));
-    EXPECT_FALSE(std::filesystem::exists(output)) << options;
-    EXPECT_FALSE(std::filesystem::exists(path("_desc-refused_bold.json"))) << options;
+    expect_refused(
+        "denoise " + bold() + " " + confounds() + " " + refused("x_bold.nii.gz") + " " + options,
+        status,
+        text);
+  }
+  /// Whatever goes in and comes out: voxels, regions of a scan, regions of a table, local activity.
+  void expect_refusal_of_all(const std::string& options,
+                             int status,
+                             const std::string& text) const {
+    expect_refusal(options, status, text);
+    const std::string series = refused("x_timeseries.tsv");
+    expect_refused(
+        "denoise " + bold() + " " + confounds() + " " + series + " " + to_regions() + " " + options,
+        status,
+        text);
+    expect_refused("denoise " + region_table() + " " + confounds() + " " + series + " " + options,
+                   status,
+                   text);
+    expect_refused(activity() + options, status, text);
+  }
+  /// Region series that are not cleaned yet.
+  std::string region_table() const {
+    const std::string file = path("_desc-raw_timeseries.tsv");
+    if (!std::filesystem::exists(file)) {
+      rewire_program("parcellate " + bold() + " " + path("_atlas-Two_dseg.nii.gz") + " " +
+                     path("_atlas-Two_dseg.tsv") + " " + file);
+    }
+    return file;
+  }
+  std::string activity() const {
+    return "activity " + bold() + " " + confounds() + " " + path("_atlas-Two_dseg.nii.gz") + " " +
+           path("_atlas-Two_dseg.tsv") + " " + refused("x") + " --minimum-tsnr 0 ";
   }
 
   Table table_;
@@ -157,15 +193,24 @@ TEST_F(DenoiseProgram, CleansARegionTableOfAnotherProgram) {
 }
 
 TEST_F(DenoiseProgram, RefusesBadInputAndWritesNothing) {
-  expect_refusal("--high-cut 0.3", 3, "Nyquist frequency 0.25 Hz");
-  expect_refusal("--framewise-displacement-limit 0", 4, "censoring 159");
-  expect_refusal("--minimum-kept 1000", 3, "left after censoring");
-  expect_refusal("--strategy aCompCor", 3, "principal components of the mask WM");
-  expect_refusal("--strategy 37P", 2, "37P");
-  expect_refusal("--minimum-degrees-of-freedom 150", 4, "160 volumes - censoring 0");
+  expect_refusal_of_all("--high-cut 0.3", 3, "Nyquist frequency 0.25 Hz");
+  expect_refusal_of_all("--low-cut 0.2 --high-cut 0.1", 2, "a low cut-off below the high one");
+  expect_refusal_of_all("--framewise-displacement-limit 0", 4, "censoring 159");
+  expect_refusal_of_all("--minimum-kept 1000", 3, "left after censoring");
+  expect_refusal_of_all("--strategy aCompCor", 3, "principal components of the mask WM");
+  expect_refusal_of_all("--strategy 37P", 2, "37P");
+  expect_refusal_of_all("--minimum-degrees-of-freedom 150", 4, "160 volumes - censoring 0");
   Mask nothing{.grid = {.dims = {5, 4, 3}}, .inside = std::vector<std::uint8_t>(60, 0)};
   write_mask(path("_desc-empty_mask.nii.gz"), nothing);
-  expect_refusal("--mask " + path("_desc-empty_mask.nii.gz"), 3, "");
+  const std::string mask = "--mask " + path("_desc-empty_mask.nii.gz");
+  expect_refusal(mask, 3, "an empty mask");
+  expect_refused(activity() + mask, 3, "an empty mask");
+  expect_refused("denoise " + bold() + " " + confounds() + " " + refused("x_timeseries.tsv") + " " +
+                     to_regions() + " " + mask,
+                 3,
+                 "an empty mask");
+  expect_refused(
+      "smooth " + bold() + " " + refused("x_bold.nii.gz") + " " + mask, 3, "an empty mask");
   expect_refusal("--voxelwise " + (folder_ / "absent.nii").string(), 3, "absent.nii");
 }
 
@@ -173,15 +218,76 @@ TEST_F(DenoiseProgram, RefusesConfoundsThatDoNotFit) {
   Table shorter = table_;
   for (auto& column : shorter.columns) column.pop_back();
   write_tsv(confounds(), shorter);
-  expect_refusal("", 3, "159 confound rows");
+  expect_refusal_of_all("", 3, "159 confound rows");
   Table gap = table_;
   gap.columns[*gap.find("rot_y")][17] = "n/a";
   write_tsv(confounds(), gap);
-  expect_refusal("", 3, "no finite value of rot_y in row 18");
+  expect_refusal_of_all("", 3, "no finite value of rot_y in row 18");
   Table word = table_;
   word.columns[*word.find("csf")][3] = "high";
   write_tsv(confounds(), word);
-  expect_refusal("", 3, "csf");
+  expect_refusal_of_all("", 3, "csf");
+}
+
+TEST_F(DenoiseProgram, MeasuresLocalActivityOfFilesAndRefusesWhatDoesNotFit) {
+  const ProgramResult result = rewire_program(activity() + "--maps");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const Table regions = read_tsv(refused("x_atlas-Two_localactivity.tsv"));
+  EXPECT_EQ(regions.row_count(), 2U);
+  for (const char* column : {"alff", "alff_z", "falff_ratio", "reho", "reho_z"}) {
+    EXPECT_FALSE(is_missing(regions.column(column, "")[0])) << column;
+  }
+  EXPECT_TRUE(std::filesystem::exists(refused("x_stat-falff_desc-ratio_boldmap.nii.gz")));
+  std::filesystem::remove_all(folder_ / "out");
+  expect_refused(activity() + "--band-high 0.3", 3, "Nyquist");
+  expect_refused(activity() + "--neighbourhood spheres", 2, "neighbourhood");
+  LabelMap elsewhere = labels();
+  elsewhere.grid.world_from_voxel(0, 3) = 50.0;
+  write_labels(path("_atlas-Two_dseg.nii.gz"), elsewhere);
+  expect_refused(activity(), 3, "an atlas on");
+  write_text(path("_atlas-Two_dseg.tsv"), "index\tname\n1\tleft\n1\tright\n");
+  expect_refused(activity(), 3, "dseg.tsv");
+  std::filesystem::remove(path("_atlas-Two_dseg.nii.gz"));
+  expect_refused(activity(), 3, "dseg.nii.gz");
+}
+
+TEST_F(DenoiseProgram, SmoothsACleanedScanThatStaysKnownAsCleaned) {
+  const std::string cleaned = path("_desc-denoised_bold.nii.gz");
+  const std::string smoothed = path("_desc-denoisedSmoothed_bold.nii.gz");
+  ASSERT_EQ(denoise(cleaned, "--framewise-displacement-limit 0.25").exit_status, 0);
+  const ProgramResult result = rewire_program("smooth " + cleaned + " " + smoothed + " --fwhm 3");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const std::string at_once = path("_desc-atOnce_bold.nii.gz");
+  ASSERT_EQ(denoise(at_once, "--framewise-displacement-limit 0.25 --fwhm 3").exit_status, 0);
+  EXPECT_EQ(contents_of(folder_).at(std::filesystem::path(smoothed).filename()),
+            contents_of(folder_).at(std::filesystem::path(at_once).filename()));
+  const auto degrees_of = [&](const std::string& scan) {
+    const std::string file = path("_desc-x_timeseries.tsv");
+    EXPECT_EQ(rewire_program("parcellate " + scan + " " + path("_atlas-Two_dseg.nii.gz") + " " +
+                             path("_atlas-Two_dseg.tsv") + " " + file)
+                  .exit_status,
+              0);
+    return read_region_series(file).degrees_of_freedom;
+  };
+  EXPECT_EQ(degrees_of(smoothed), degrees_of(cleaned));
+  expect_refused("smooth " + cleaned + " " + refused("x.nii") + " --fwhm -1", 2, "fwhm");
+  expect_refused("smooth " + path("_absent.nii") + " " + refused("x.nii"), 3, "_absent.nii");
+}
+
+TEST_F(DenoiseProgram, JoinsRunsThatBelongTogetherOnly) {
+  ASSERT_EQ(denoise(series(), to_regions()).exit_status, 0);
+  const std::string joined = path("_desc-joined_timeseries.tsv");
+  ASSERT_EQ(rewire_program("join " + joined + " " + series() + " " + series()).exit_status, 0);
+  EXPECT_EQ(read_region_series(joined).run_starts, (std::vector<std::int64_t>{0, volumes}));
+  nlohmann::json sidecar = read_json(path("_timeseries.json"));
+  sidecar["RepetitionTime"] = 1.5;
+  std::filesystem::copy_file(series(), path("_desc-fast_timeseries.tsv"));
+  write_json(path("_desc-fast_timeseries.json"), sidecar);
+  expect_refused("join " + refused("x_timeseries.tsv") + " " + series() + " " +
+                     path("_desc-fast_timeseries.tsv"),
+                 3,
+                 "run 2 with a repetition time of 1.5 s");
+  expect_refused("join " + refused("x_timeseries.tsv"), 2, "runs");
 }
 
 TEST_F(DenoiseProgram, NamesZeroAndDuplicateColumnsAndGoesOn) {

@@ -132,6 +132,90 @@ TEST(Report, DataHoldTheNumbersAndTheStrongestEdges) {
   EXPECT_EQ(pairs["tested"], 2);
 }
 
+/// One scan in either arm; the carpet's first row rises from black to white.
+ScanSummaries make_summaries() {
+  ScanSummaries summaries;
+  summaries.quality.add("sub", {"01", "02"});
+  summaries.quality.add("ses", {"1", "1"});
+  summaries.quality.add("mean_fd", {"0.123456", "n/a"});
+  summaries.quality.add("mean_dvars_initial", {"31.5", "32.5"});
+  summaries.quality.add("mean_dvars_final", {"11.25", "12.25"});
+  for (const char* name : {"measure", "region", "structure", "arm", "session"}) {
+    const std::string text(name);
+    summaries.activity.add(text,
+                           {text == "measure"     ? "alff"
+                            : text == "region"    ? "Amygdala_L"
+                            : text == "structure" ? "amygdala"
+                            : text == "arm"       ? "ketamine"
+                                                  : "ses-1"});
+  }
+  summaries.activity.add("n", {"23"});
+  for (const char* suffix : {"", "_z", "_ratio"}) {
+    summaries.activity.add(std::string("mean") + suffix, {suffix[0] == '_' ? "0.6543" : "17.25"});
+    summaries.activity.add(std::string("sd") + suffix, {"0.321"});
+  }
+  ScanQuality quality;
+  quality.kept = {1, 1, 1, 0, 1};
+  quality.framewise_displacement_mm = Eigen::VectorXd::LinSpaced(5, 0.0, 0.8);
+  quality.framewise_displacement_mm[0] = std::nan("");
+  quality.carpet.tissues = {CarpetTissue::regions, CarpetTissue::csf};
+  quality.carpet.before.resize(2, 5);
+  quality.carpet.before << -3, -2, 0, 2, 3, 1, 1, 1, 1, 1;
+  quality.carpet.after = Eigen::MatrixXd::Zero(2, 5);
+  summaries.carpets.push_back(carpet_thumbnail("sub-01_ses-1", quality, {}));
+  return summaries;
+}
+
+TEST(ScanSummaries, ThumbnailsAverageVolumesAndSayWhereOneIsCensored) {
+  ScanQuality quality;
+  quality.kept = {1, 1, 1, 0, 1};
+  quality.framewise_displacement_mm = Eigen::VectorXd::LinSpaced(5, 0.0, 0.8);
+  quality.framewise_displacement_mm[0] = std::nan("");
+  for (int row = 0; row < 9; ++row) quality.carpet.tissues.push_back(CarpetTissue::regions);
+  quality.carpet.before = Eigen::VectorXd::LinSpaced(9, -2.0, 2.0).replicate(1, 5);
+  quality.carpet.after = Eigen::MatrixXd::Zero(9, 5);
+  quality.carpet.after.col(0).setConstant(4.0);
+  const CarpetThumbnail small = carpet_thumbnail("x", quality, {.rows = 3, .columns = 3});
+  EXPECT_EQ(small.columns, 3);
+  EXPECT_EQ(small.tissues.size(), 3U);
+  // Rows 1, 4 and 7 of -2, -1.5 ... 2; columns of two volumes, the last of one.
+  EXPECT_THAT(small.before, ::testing::ElementsAre(32, 32, 32, 128, 128, 128, 223, 223, 223));
+  EXPECT_THAT(small.after, ::testing::ElementsAre(255, 128, 128, 255, 128, 128, 255, 128, 128));
+  EXPECT_THAT(small.kept, ::testing::ElementsAre(1, 0, 1));
+  EXPECT_THAT(
+      small.framewise_displacement_mm,
+      ::testing::ElementsAre(
+          ::testing::DoubleEq(0.2), ::testing::DoubleNear(0.6, 1e-12), ::testing::DoubleEq(0.8)));
+}
+
+TEST(ScanSummaries, ReadBackFromTheGroupsFolder) {
+  const auto group = std::filesystem::path(::testing::TempDir()) / "rewire_summaries";
+  const auto content = [](const ScanSummaries& summaries) {
+    Digester digester;
+    add_content(digester, summaries);
+    return digester.finish();
+  };
+  write_scan_summaries(group, make_summaries());
+  EXPECT_EQ(content(read_scan_summaries(group)), content(make_summaries()));
+  write_scan_summaries(group, {});
+  EXPECT_EQ(content(read_scan_summaries(group)), content({}));
+  EXPECT_TRUE(std::filesystem::is_empty(group));
+  std::filesystem::remove_all(group);
+}
+
+TEST(Report, DataHoldTheScansWithFourDigits) {
+  const nlohmann::json data =
+      report_data(make_comparison(3), make_provenance(), papers, make_summaries());
+  EXPECT_EQ(data["quality"]["names"][2], "mean_fd");
+  EXPECT_EQ(data["quality"]["columns"][2][0], 0.1235);
+  EXPECT_TRUE(data["quality"]["columns"][2][1].is_null());
+  EXPECT_EQ(data["quality"]["columns"][0][0], "01");
+  // 0, 0, 127.5, 255, 255 and five times 191.25, in base64.
+  EXPECT_EQ(data["carpets"][0]["before"], "AACA//+/v7+/vw==");
+  EXPECT_TRUE(data["carpets"][0]["fd"][0].is_null());
+  EXPECT_TRUE(report_data(make_comparison(3), make_provenance(), papers)["quality"].is_null());
+}
+
 TEST(Report, NamesThatAreNoTriangleGiveNoMap) {
   Comparison comparison = make_comparison(3);
   comparison.effects[1].endpoint = "Something--else";
@@ -208,6 +292,26 @@ TEST(Report, BrowserShowsTheNumbersWithoutComplaint) {
                            "doi:10.1002/hbm.1058",
                            "<canvas role=\"img\" aria-label=\"Matrix of t for 30 regions",
                            "global efficiency"}) {
+    EXPECT_THAT(shown, HasSubstr(text));
+  }
+}
+
+TEST(Report, BrowserShowsActivityQualityAndCarpets) {
+  const auto rendered =
+      render(report_page(make_comparison(3), make_provenance(), papers, make_summaries()));
+  if (!rendered) GTEST_SKIP() << "chromium is not installed";
+  EXPECT_THAT(rendered->log, Not(HasSubstr("CONSOLE")));
+  const std::string& shown = rendered->document;
+  for (const char* text : {"Local activity by region",
+                           "17.25 (0.321) \xC2\xB7 23",
+                           "ketamine, ses-1",
+                           "Quality of the scans",
+                           "sub-01 ses-1",
+                           "0.123",
+                           "31.50 \xE2\x86\x92 11.25",
+                           "Before denoising: 2 voxels against time, sub-01_ses-1",
+                           "After denoising",
+                           "Framewise displacement, up to 0.800 mm"}) {
     EXPECT_THAT(shown, HasSubstr(text));
   }
 }

@@ -126,6 +126,7 @@ TEST(MaskedBold, RefusesValuesThatDoNotBelongToTheMask) {
       bold,
       {[](MaskedBold& b) { b.values(1, 1) = 0.25F; },
        [](MaskedBold& b) { b.repetition_time_s = 1.0; },
+       [](MaskedBold& b) { b.dummy_volumes = 3; },
        [](MaskedBold& b) { std::swap(b.mask.inside[0], b.mask.inside[1]); }});
 }
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "stages/data/anatomy.h"
+#include "stages/data/brain_overlap.h"
 #include "stages/data/confounds.h"
 #include "stages/data/distortion.h"
 #include "stages/data/loaded.h"
@@ -41,6 +42,23 @@ TEST(Motion, RefusesRowsThatAreNoMotion) {
                                 [](Motion& m) { m.framewise_displacement_mm(1) = 0.1; },
                                 [](Motion& m) { m.rmsd_mm(1) = 0.1; },
                                 [](Motion& m) { m.reference_volume = 1; }});
+}
+
+TEST(BrainOverlap, RefusesWhatIsNoShareAndAllOfItIsContent) {
+  const BrainOverlap overlap{.anatomy = {.dice = 0.9, .correlation = 0.8, .overlap = NAN},
+                             .brain_template = {.dice = 0.7, .correlation = 0.6, .overlap = 0.9}};
+  expect_valid(overlap);
+  expect_refused<BrainOverlap>(
+      overlap, [](BrainOverlap& o) { o.anatomy.dice = 1.2; }, "outside 0 to 1");
+  expect_refused<BrainOverlap>(
+      overlap, [](BrainOverlap& o) { o.brain_template.overlap = -0.1; }, "outside 0 to 1");
+  expect_refused<BrainOverlap>(
+      overlap, [](BrainOverlap& o) { o.anatomy.correlation = -1.1; }, "outside -1 to 1");
+  expect_distinguished<BrainOverlap>(overlap,
+                                     {[](BrainOverlap& o) { o.anatomy.dice = 0.8; },
+                                      [](BrainOverlap& o) { o.anatomy.correlation = 0.7; },
+                                      [](BrainOverlap& o) { o.anatomy.overlap = 0.7; },
+                                      [](BrainOverlap& o) { o.brain_template.overlap = 0.8; }});
 }
 
 TEST(MotionEstimate, RefusesPartsThatAreNotValid) {

@@ -6,6 +6,7 @@
 #include "stages/core/error.h"
 #include "stages/denoise/denoise_voxelwise.h"
 #include "stages/denoise/smooth.h"
+#include "tests/reference_file.h"
 #include "tests/stages/denoise/example_scan.h"
 
 namespace rewire {
@@ -97,6 +98,22 @@ TEST(Smooth, KeepsLevelsAndLeavesCensoredVolumesAlone) {
   EXPECT_LT((smoothed.bold.values.col(0).array() - 7.0F).abs().maxCoeff(), 1e-5F);
   EXPECT_EQ(smoothed.bold.values.col(1).norm(), 0.0F);
   EXPECT_TRUE((smooth(denoised, {}).bold.values.array() == denoised.bold.values.array()).all());
+}
+
+TEST(Smooth, AgreesWithSciPyInsideTheMask) {
+  const Eigen::MatrixXd reference = read_reference_matrix("denoise/smooth.txt");
+  Denoised denoised = brick();
+  std::vector<Eigen::Index> inside;
+  for (Eigen::Index v = 0; v < reference.rows(); ++v) {
+    denoised.bold.mask.inside[static_cast<std::size_t>(v)] = reference(v, 0) > 0.0 ? 1 : 0;
+    if (reference(v, 0) > 0.0) inside.push_back(v);
+  }
+  const auto voxels = static_cast<Eigen::Index>(inside.size());
+  denoised.bold.values.setZero(voxels, 3);
+  denoised.bold.values.col(2) = reference(inside, 1).cast<float>();
+  const Denoised smoothed = smooth(denoised, {.fwhm_mm = 7.0});
+  const Eigen::VectorXd expected = reference(inside, 2);
+  EXPECT_LT((smoothed.bold.values.col(2).cast<double>() - expected).norm(), 1e-6 * expected.norm());
 }
 
 TEST(Smooth, HasTheWidthThatIsAskedFor) {

@@ -101,8 +101,8 @@ TEST_F(ActivityFiles, QualityIsOneRowAndManyRowsAreOneTable) {
   other.add("sub", {"02"});
   other.add("norm_dice", {"0.9"});
   write_tsv(folder_ / "b.tsv", other);
-  write_quality_table(folder_ / "all.tsv", {folder_ / "a.tsv", folder_ / "b.tsv"});
-  const Table all = read_tsv(folder_ / "all.tsv");
+  const Table all = read_quality_table({folder_ / "a.tsv", folder_ / "b.tsv"});
+  EXPECT_TRUE(read_quality_table({}).names.empty());
   EXPECT_EQ(all.column("sub", ""), (std::vector<std::string>{"01", "02"}));
   EXPECT_EQ(all.column("mean_fd", ""), (std::vector<std::string>{"0.25", "n/a"}));
   EXPECT_EQ(all.column("norm_dice", ""), (std::vector<std::string>{"n/a", "0.9"}));
@@ -114,6 +114,20 @@ TEST_F(ActivityFiles, TheCarpetIsWholeNumbers) {
   EXPECT_EQ(file.integers("before"), (std::vector<std::int64_t>(4, -125)));
   EXPECT_EQ(file.integers("after").front(), 7);
   EXPECT_EQ(file.texts("tissue").back(), "csf");
+}
+
+TEST_F(ActivityFiles, TheCarpetReadsBack) {
+  const auto path = folder_ / "c.h5";
+  write_carpet(path, example_quality(), {});
+  const ScanQuality carpet = read_carpet(path);
+  EXPECT_TRUE(carpet.values.empty());
+  EXPECT_EQ(carpet.carpet.tissues, example_quality().carpet.tissues);
+  EXPECT_EQ(carpet.carpet.before, example_quality().carpet.before);
+  EXPECT_EQ(carpet.carpet.after, example_quality().carpet.after);
+  EXPECT_EQ(carpet.kept, example_quality().kept);
+  EXPECT_EQ(carpet.framewise_displacement_mm[1], 0.25);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  EXPECT_THROW(read_carpet(path), InputError);
 }
 
 }  // namespace

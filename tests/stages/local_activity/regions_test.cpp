@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stages/core/error.h"
+#include "stages/local_activity/join_activity.h"
 #include "stages/local_activity/local_activity.h"
 
 namespace rewire {
@@ -104,6 +105,63 @@ TEST(LocalActivity, MapsAreZeroOutsideTheMaskAndStandardisedInside) {
   EXPECT_NEAR(static_cast<double>(z.values[2]), (4.0 - brain.mean) / brain.deviation, 1e-6);
   EXPECT_NEAR(static_cast<double>(ratio.values[2]), 4.0 / brain.mean, 1e-6);
   EXPECT_EQ(map_volume(mask, map, Standardisation::none).values[2], 4.0F);
+}
+
+/// Two runs of 30 and 90 kept volumes; the second has twice the values and no region B.
+RunActivity two_runs() {
+  const Example example;
+  Example louder;
+  louder.amplitude.maps[0].values *= 2.0F;
+  louder.series.regions[0].coverage = 0.7;
+  louder.series.regions[0].tsnr = 60.0;
+  louder.series.regions[1].missing_reason = "coverage 0.20 below 0.5";
+  RunActivity runs{.runs = {}, .kept_volumes = {30, 90}};
+  for (const Example* run : {&example, static_cast<const Example*>(&louder)}) {
+    runs.runs.push_back(
+        local_activity(run->amplitude, run->homogeneity, run->series, run->atlas, {}));
+  }
+  return runs;
+}
+
+TEST(JoinActivity, IsTheMeanOverRunsWeightedByTheirKeptVolumes) {
+  const RunActivity runs = two_runs();
+  const LocalActivity joined = join_activity(runs, {});
+  EXPECT_FALSE(has_errors(validate(joined, "activity")));
+  const RegionActivity& alff = joined.measures[0];
+  EXPECT_NEAR(alff.values[0], 0.25 * 2.0 + 0.75 * 4.0, 1e-12);
+  EXPECT_NEAR(alff.brain_mean, 0.25 * 38.0 / 7.0 + 0.75 * 76.0 / 7.0, 1e-12);
+  // A gain of the scanner leaves what is standardised by each run's own brain.
+  EXPECT_NEAR(alff.z[0], runs.runs[0].measures[0].z[0], 1e-6);
+  EXPECT_NEAR(alff.ratio[3], runs.runs[0].measures[0].ratio[3], 1e-6);
+  EXPECT_EQ(joined.regions[0].coverage, 0.7);
+  EXPECT_EQ(joined.regions[0].tsnr, 50.0);
+}
+
+TEST(JoinActivity, ARegionThatIsMissingInOneRunIsMissing) {
+  const LocalActivity joined = join_activity(two_runs(), {});
+  EXPECT_EQ(joined.regions[1].missing_reason, "run 2: coverage 0.20 below 0.5");
+  EXPECT_EQ(joined.regions[2].missing_reason, "run 1: no voxel with a number of reho");
+  for (const RegionActivity& measure : joined.measures) {
+    EXPECT_TRUE(std::isnan(measure.values[1]));
+    EXPECT_TRUE(std::isnan(measure.z[2]));
+  }
+}
+
+TEST(JoinActivity, OfOneRunIsThatRunAndOfOthersIsRefused) {
+  RunActivity one = two_runs();
+  one.runs.pop_back();
+  one.kept_volumes.pop_back();
+  EXPECT_EQ(join_activity(one, {}).measures[0].z[3], one.runs[0].measures[0].z[3]);
+  EXPECT_THROW(join_activity({}, {}), InputError);
+  RunActivity renamed = two_runs();
+  renamed.runs[1].regions[0].region.name = "Z";
+  EXPECT_THROW(join_activity(renamed, {}), InputError);
+  RunActivity fewer = two_runs();
+  fewer.runs[1].measures.pop_back();
+  EXPECT_THROW(join_activity(fewer, {}), InputError);
+  RunActivity empty = two_runs();
+  empty.kept_volumes[1] = 0;
+  EXPECT_THROW(join_activity(empty, {}), InputError);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "stages/core/parallel.h"
 #include "stages/kernels/registration/rigid.h"
 #include "stages/preprocess/anatomy.h"
+#include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/mask_brain.h"
 #include "tests/stages/preprocess/synthetic_head.h"
 
@@ -44,6 +45,25 @@ TEST(Coregister, FindsAKnownPoseWithinHalfAMillimetre) {
   }
   RecordProperty("pose_worst_mm", std::to_string(worst_mm));
   EXPECT_LT(worst_mm, 0.5);
+}
+
+TEST(BrainOverlap, IsTheGatesWithTheAnatomyAndFallsWithTheFieldOfViewInTheTemplate) {
+  const Volume scan = testing::synthetic_scan(moved());
+  const Anatomy anatomy = testing::synthetic_anatomy();
+  Mask brain = mask_brain(scan, {});
+  const ScanSpace space = coregister(scan, brain, anatomy, {});
+  // The anatomy lies in the template's space.
+  const BrainTemplate brain_template{
+      .name = "synthetic", .brain = anatomy.head, .head = {}, .brain_mask = anatomy.brain};
+  const BrainOverlap whole = brain_overlap(brain, space, anatomy, brain_template, {});
+  EXPECT_EQ(whole.anatomy.dice, space.brain_dice);
+  EXPECT_NEAR(whole.brain_template.dice, whole.anatomy.dice, 0.03);
+  EXPECT_GT(whole.brain_template.correlation, 0.85);
+  EXPECT_TRUE(validate(whole, "overlap").empty());
+  for (std::size_t v = 0; v < brain.inside.size() / 2; ++v) brain.inside[v] = 0;
+  const BrainOverlap half = brain_overlap(brain, space, anatomy, brain_template, {});
+  EXPECT_LT(half.brain_template.dice, whole.brain_template.dice - 0.2);
+  EXPECT_GT(half.brain_template.overlap, 0.9);
 }
 
 TEST(Coregister, CarriedTissueIsWhereTheAnatomyHasIt) {

@@ -23,6 +23,7 @@ struct Example {
   Denoised denoised;
   Confounds confounds;
   ScanSpace space;
+  BrainOverlap overlap;
   RegionSeries series;
   ScanAtlas atlas;
 
@@ -50,7 +51,9 @@ struct Example {
       space.white_matter.inside[v] = 1;
       space.csf.inside[v + 4] = 1;
     }
-    space.brain_dice = 0.93;
+    overlap.anatomy = {.dice = 0.93, .correlation = 0.9, .overlap = 0.97};
+    overlap.brain_template = {.dice = 0.88, .correlation = 0.85, .overlap = std::nan("")};
+    before.dummy_volumes = 4;
     Region region;
     region.label = 1;
     region.name = "Amygdala_L";
@@ -67,7 +70,7 @@ struct Example {
   }
 
   ScanQuality measure(const QualityParams& params = {}) const {
-    return scan_quality(before, denoised, confounds, space, series, atlas, params);
+    return scan_quality(before, denoised, confounds, space, overlap, series, atlas, params);
   }
 };
 
@@ -90,7 +93,12 @@ TEST(Quality, NumbersAreWhatTheyAreCalled) {
   EXPECT_EQ(value["num_retained_volumes"], 60.0);
   EXPECT_EQ(value["minutes_retained"], 2.0);
   EXPECT_EQ(value["degrees_of_freedom"], 40.0);
+  EXPECT_EQ(value["num_dummy_volumes"], 4.0);
   EXPECT_EQ(value["coreg_dice"], 0.93);
+  EXPECT_EQ(value["coreg_correlation"], 0.9);
+  EXPECT_EQ(value["coreg_overlap"], 0.97);
+  EXPECT_EQ(value["norm_dice"], 0.88);
+  EXPECT_TRUE(std::isnan(value["norm_overlap"]));
   EXPECT_EQ(value["coverage_amygdala"], 0.8);
   EXPECT_EQ(value["tsnr_amygdala"], 55.0);
   EXPECT_TRUE(std::isnan(value["coverage_hippocampus"]));

@@ -117,6 +117,22 @@ export interface Planned {
   notes: string[];
 }
 
+/** A table by columns: numbers (null: none) or texts. */
+export interface DataTable {
+  names: string[];
+  columns: (Maybe[] | string[])[];
+}
+
+export interface Carpet {
+  scan: string;
+  columns: number;
+  tissues: number[]; // one per row: 0 regions, 1 other brain, 2 white matter, 3 fluid
+  before: string; // base64 of rows x columns bytes
+  after: string;
+  fd: Maybe[]; // mm, one per column
+  kept: number[]; // 0 where a volume was censored
+}
+
 export interface ReportData {
   version: string;
   key: string;
@@ -130,6 +146,9 @@ export interface ReportData {
   contrasts: Contrast[];
   families: Family[];
   flow: [string, string, string, string][];
+  quality: DataTable | null;
+  activity: DataTable | null;
+  carpets: Carpet[];
   warnings: Warning[];
   papers: Paper[];
   planned: Planned | null;
@@ -140,6 +159,16 @@ export function contrastOrder(data: ReportData): number[] {
   const numbers = data.contrasts.map((_, number) => number);
   const rank = (number: number) => (data.contrasts[number]!.kind === "arm_by_time" ? 0 : 1);
   return numbers.sort((a, b) => rank(a) - rank(b) || a - b);
+}
+
+export function texts(table: DataTable, name: string): string[] | null {
+  const column = table.columns[table.names.indexOf(name)];
+  return column === undefined ? null : column.map((cell) => (cell === null ? "" : String(cell)));
+}
+
+export function numbers(table: DataTable, name: string): Maybe[] | null {
+  const column = table.columns[table.names.indexOf(name)];
+  return column === undefined ? null : column.map((cell) => (typeof cell === "number" ? cell : null));
 }
 
 export function familyNamed(data: ReportData, name: string): Family | undefined {

@@ -1,12 +1,17 @@
 import type { ReportData } from "./data";
+import { activitySection } from "./activity";
+import { carpetSection } from "./carpets";
 import { effectsSection, type FamilyView } from "./effects";
 import { heatMapSection } from "./heat_map";
 import { checksSection, endpointsSection, plannedFlow, plannedHeader, plannedMethods, sensitivitySection } from "./planned";
+import { qualitySection } from "./quality";
 import { summary } from "./summary";
 import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
 
 const areaUnit = "area under the curve over density";
-const views: Record<"pairs" | "edges" | "global" | "structures" | "nodal", FamilyView> = {
+const activityUnit = "standard deviations over the brain";
+type View = "pairs" | "edges" | "global" | "structures" | "nodal" | "structureActivity" | "regionActivity";
+const views: Record<View, FamilyView> = {
   pairs: {
     family: "structure_pair",
     id: "pairs",
@@ -44,6 +49,22 @@ const views: Record<"pairs" | "edges" | "global" | "structures" | "nodal", Famil
     unit: areaUnit,
     intro: "Written metric@region.",
   },
+  structureActivity: {
+    family: "structure_activity",
+    id: "structure-activity",
+    title: "Local activity of amygdala, hippocampus and prefrontal cortex",
+    unit: activityUnit,
+    intro:
+      "Amplitude of slow fluctuations (ALFF), its share of the whole spectrum (fALFF) and regional homogeneity (ReHo), " +
+      "standardised over each scan’s brain; the mean over a structure’s regions.",
+  },
+  regionActivity: {
+    family: "local_activity",
+    id: "region-activity",
+    title: "Local activity of single regions",
+    unit: activityUnit,
+    intro: "Written measure@region; standardised over each scan’s brain.",
+  },
 };
 
 const data = JSON.parse(document.getElementById("data")!.textContent!) as ReportData;
@@ -65,6 +86,11 @@ const parts = [
   effectsSection(data, views.global),
   effectsSection(data, views.structures),
   effectsSection(data, views.nodal),
+  effectsSection(data, views.structureActivity),
+  effectsSection(data, views.regionActivity),
+  activitySection(data),
+  qualitySection(data),
+  carpetSection(data),
   flowSection(data),
   warningsSection(data),
   planned === null ? methodsSection(data) : plannedMethods(data, planned),

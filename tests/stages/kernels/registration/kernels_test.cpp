@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "stages/kernels/registration/coarse_search.h"
+#include "stages/kernels/registration/mask_agreement.h"
 #include "stages/kernels/registration/morphology.h"
 #include "stages/kernels/registration/mutual_information.h"
 #include "stages/kernels/registration/resample.h"
@@ -24,6 +25,21 @@ TEST(Rigid, ParametersRoundTripAboutACentre) {
              Eigen::Matrix3d::Identity())
                 .norm(),
             1e-12);
+}
+
+TEST(MaskAgreement, IsOfTwoByTwoCounts) {
+  // Of 10 voxels 4 in a, 5 in b, 3 in both: numpy.corrcoef gives 0.408248290463863.
+  const std::vector<std::uint8_t> a{1, 1, 1, 1, 0, 0, 0, 0, 0, 0};
+  const std::vector<std::uint8_t> b{0, 1, 1, 1, 1, 1, 0, 0, 0, 0};
+  const MaskAgreement found = mask_agreement(a, b);
+  EXPECT_NEAR(found.dice, 2.0 * 3.0 / 9.0, 1e-15);
+  EXPECT_NEAR(found.correlation, 0.408248290463863, 1e-14);
+  EXPECT_NEAR(found.overlap, 0.75, 1e-15);
+  const std::vector<std::uint8_t> nothing(10, 0);
+  EXPECT_EQ(mask_agreement(a, nothing).dice, 0.0);
+  EXPECT_TRUE(std::isnan(mask_agreement(a, nothing).correlation));
+  EXPECT_TRUE(std::isnan(mask_agreement(a, nothing).overlap));
+  EXPECT_EQ(mask_agreement(a, a).correlation, 1.0);
 }
 
 TEST(FramewiseDisplacement, IsPowersSumOnFiftyMillimetres) {

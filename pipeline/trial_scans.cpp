@@ -1,0 +1,170 @@
+#include "pipeline/trial_scans.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "pipeline/activity_table.h"
+#include "stages/core/parallel.h"
+#include "stages/files/local_activity_files.h"
+#include "stages/files/quality_files.h"
+
+namespace rewire {
+namespace {
+
+constexpr std::size_t most_carpets = 500;
+/// More carpets than this are kept with fewer rows, so that the page stays small.
+constexpr std::size_t carpets_in_full = 200;
+constexpr std::int64_t fewest_rows = 24;
+
+struct ScanSummariesParams {};
+
+void fields(FieldVisitor& /*visitor*/, ScanSummariesParams& /*params*/) {}
+
+ScanSummaries keep_summaries(const ScanSummaries& summaries, const ScanSummariesParams&) {
+  return summaries;
+}
+
+std::vector<Problem> check_summaries(const ScanSummaries&, const ScanSummariesParams&) {
+  return {};
+}
+
+constexpr Stage<ScanSummaries, ScanSummariesParams, ScanSummaries> scan_summaries_stage{
+    "scan_summaries",
+    1,
+    "Keep what the report shows of single scans",
+    &keep_summaries,
+    &check_summaries,
+    {}};
+
+constexpr std::string_view quality_ending = "_desc-linc_qc.tsv";
+
+std::vector<std::filesystem::path> quality_files(const TrialSources& sources) {
+  std::vector<std::filesystem::path> files;
+  for (const RowFiles& row : sources.files) {
+    for (const DerivativeFile& file : row.quality) files.push_back(file.path);
+  }
+  return files;
+}
+
+/// The carpet beside a quality row, where there is one; "sub-01_ses-baseline_task-rest" names it.
+struct CarpetFile {
+  std::string scan;
+  std::filesystem::path path;
+  double mean_displacement_mm = std::numeric_limits<double>::quiet_NaN();
+};
+
+std::vector<CarpetFile> carpet_files(const std::vector<std::filesystem::path>& qualities) {
+  std::vector<CarpetFile> carpets;
+  for (const auto& quality : qualities) {
+    std::string name = quality.filename().string();
+    if (!name.ends_with(quality_ending)) continue;
+    name.resize(name.size() - quality_ending.size());
+    const auto path = quality.parent_path() / (name + "_desc-carpet_bold.h5");
+    if (std::filesystem::exists(path)) carpets.push_back({.scan = name, .path = path});
+  }
+  return carpets;
+}
+
+/// At most `most_carpets`: those of the largest mean displacement, in their order.
+void drop_still_scans(std::vector<CarpetFile>& carpets, const Table& quality) {
+  if (carpets.size() <= most_carpets) return;
+  const auto column = quality.find("mean_fd");
+  if (column && quality.row_count() == carpets.size()) {
+    const Eigen::VectorXd mean = to_numbers(quality.columns[*column], "mean_fd", "quality");
+    for (std::size_t i = 0; i < carpets.size(); ++i) {
+      carpets[i].mean_displacement_mm = mean[static_cast<Eigen::Index>(i)];
+    }
+  }
+  std::vector<double> sorted;
+  for (const CarpetFile& carpet : carpets) {
+    sorted.push_back(std::isnan(carpet.mean_displacement_mm) ? 0.0 : carpet.mean_displacement_mm);
+  }
+  const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(most_carpets - 1);
+  std::nth_element(sorted.begin(), place, sorted.end(), std::greater<>());
+  const double least = *place;
+  std::erase_if(carpets,
+                [&](const CarpetFile& carpet) { return !(carpet.mean_displacement_mm >= least); });
+}
+
+std::vector<CarpetThumbnail> read_thumbnails(const std::vector<CarpetFile>& files) {
+  ThumbnailSize size;
+  if (files.size() > carpets_in_full) {
+    const double share = static_cast<double>(carpets_in_full) / static_cast<double>(files.size());
+    size.rows =
+        std::max(fewest_rows, static_cast<std::int64_t>(share * static_cast<double>(size.rows)));
+  }
+  std::vector<CarpetThumbnail> thumbnails(files.size());
+  parallel_for(files.size(), 1, [&](std::size_t i, std::size_t /*end*/) {
+    thumbnails[i] = carpet_thumbnail(files[i].scan, read_carpet(files[i].path), size);
+  });
+  return thumbnails;
+}
+
+std::vector<std::optional<LocalActivity>> read_activities(const TrialSources& sources) {
+  std::vector<std::optional<LocalActivity>> activities(sources.files.size());
+  parallel_for(activities.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
+    const auto& file = sources.files[row].activity;
+    if (file) activities[row] = read_local_activity(file->path);
+  });
+  return activities;
+}
+
+ScanSummaries read_summaries(const TrialSources& sources) {
+  const std::vector<std::filesystem::path> qualities = quality_files(sources);
+  ScanSummaries summaries{.quality = read_quality_table(qualities),
+                          .activity = activity_table(sources.table, read_activities(sources)),
+                          .carpets = {}};
+  std::vector<CarpetFile> carpets = carpet_files(qualities);
+  drop_still_scans(carpets, summaries.quality);
+  summaries.carpets = read_thumbnails(carpets);
+  return summaries;
+}
+
+Digest content_of_scans(const TrialSources& sources, engine::Records& records) {
+  Digester digester;
+  add_content(digester, sources.table);
+  const std::vector<std::filesystem::path> qualities = quality_files(sources);
+  for (const auto& file : qualities) digester.digest(records.file_content(file));
+  for (const CarpetFile& file : carpet_files(qualities)) {
+    digester.digest(records.file_content(file.path));
+  }
+  for (const RowFiles& row : sources.files) {
+    if (row.activity) digester.digest(records.file_content(row.activity->path));
+  }
+  return digester.finish();
+}
+
+/// Which parts will not be empty.
+std::vector<std::filesystem::path> expected_files(const TrialSources& sources,
+                                                  const std::filesystem::path& group) {
+  const SummaryFiles all = summary_files(group);
+  const std::vector<std::filesystem::path> qualities = quality_files(sources);
+  std::vector<std::filesystem::path> files;
+  if (!qualities.empty()) files.push_back(all.quality);
+  if (!carpet_files(qualities).empty()) files.push_back(all.carpets);
+  const bool has_activity = std::ranges::any_of(
+      sources.files, [](const RowFiles& row) { return row.activity.has_value(); });
+  if (has_activity) files.push_back(all.activity);
+  return files;
+}
+
+}  // namespace
+
+engine::Handle<ScanSummaries> add_scan_summaries(engine::Graph& graph,
+                                                 engine::Records& records,
+                                                 const TrialSources& sources,
+                                                 const std::filesystem::path& group) {
+  const auto scans = graph.source<ScanSummaries>(
+      "scans", content_of_scans(sources, records), [&sources] { return read_summaries(sources); });
+  const auto summaries = graph.apply(scan_summaries_stage, ScanSummariesParams{}, scans);
+  graph.store(summaries,
+              engine::Storage<ScanSummaries>{
+                  .files = expected_files(sources, group),
+                  .write = [group](const ScanSummaries& values,
+                                   const Provenance&) { write_scan_summaries(group, values); },
+                  .read = [group] { return read_scan_summaries(group); }});
+  return summaries;
+}
+
+}  // namespace rewire
