@@ -82,7 +82,9 @@ void add_region(const Eigen::MatrixXf& values,
                 Confounds& confounds) {
   if (region.voxels.empty()) return;
   const PrincipalSeries found = compcor(values, region.voxels, removed, choice.first_steady);
-  const Eigen::Index count = components_for(found, choice.variance_share);
+  const Eigen::Index retained = components_for(found, choice.variance_share);
+  const Eigen::Index count =
+      std::max(retained, std::min<Eigen::Index>(choice.least, found.components.cols()));
   double explained = 0.0;
   for (Eigen::Index i = 0; i < count; ++i) {
     explained += found.variance_explained[i];
@@ -93,7 +95,7 @@ void add_region(const Eigen::MatrixXf& values,
                                   .method = region.method,
                                   .variance = found.variance_explained[i],
                                   .singular_value = found.singular_values[i],
-                                  .retained = true};
+                                  .retained = i < retained};
   }
 }
 

@@ -8,7 +8,8 @@
 namespace rewire {
 
 struct ComponentChoice {
-  double variance_share = 0.5;      ///< components are taken until they explain this much
+  double variance_share = 0.5;      ///< components are retained until they explain this much
+  std::int64_t least = 0;           ///< are columns, retained or not
   double variable_share = 0.02;     ///< of the brain's voxels, for t_comp_cor
   double most_grey = 0.05;          ///< share of grey matter that a tissue voxel may have
   std::int64_t erosion_voxels = 1;  ///< taken off the tissue masks

@@ -98,7 +98,13 @@ void fields(FieldVisitor& visitor, ConfoundsParams& params) {
                  params.component_variance,
                  Unit::none,
                  {0.01, 0.99},
-                 "Components are taken until they explain this share of the variance.");
+                 "Components are retained until they explain this share of the variance.");
+  visitor.integer("least_components",
+                  params.least_components,
+                  Unit::none,
+                  {0, 100},
+                  "So many components of each mask are columns of the table even where fewer are "
+                  "retained, for strategies that take a fixed number.");
   visitor.number("variable_share",
                  params.variable_share,
                  Unit::none,
@@ -167,6 +173,7 @@ Confounds make_confounds(const Realigned& scan,
                  space,
                  cosines,
                  {.variance_share = params.component_variance,
+                  .least = params.least_components,
                   .variable_share = params.variable_share,
                   .most_grey = params.most_grey,
                   .erosion_voxels = params.erosion_voxels,
@@ -183,7 +190,7 @@ Confounds make_confounds(const Realigned& scan,
 
 const Stage<Confounds, ConfoundsParams, Realigned, ScanSpace> confounds_stage{
     .name = "confounds",
-    .version = 3,
+    .version = 4,
     .summary = "Motion, tissue and quality time courses under fMRIPrep's names",
     .run = &make_confounds,
     .check = &check_confounds,

@@ -14,6 +14,7 @@ namespace rewire {
 struct ConfoundsParams {
   double longest_period_s = 128.0;
   double component_variance = 0.5;
+  std::int64_t least_components = 5;
   double variable_share = 0.02;
   double most_grey = 0.05;
   std::int64_t erosion_voxels = 1;
@@ -30,10 +31,11 @@ std::vector<Problem> check_confounds(const Realigned& scan,
 /// Columns under fMRIPrep's names: global_signal, csf, white_matter and csf_wm (means over the
 /// masks; a column is left out when its mask is empty), dvars, std_dvars, framewise_displacement,
 /// rmsd, trans_x ... rot_z, a_comp_cor_XX, c_comp_cor_XX, w_comp_cor_XX, t_comp_cor_XX (after the
-/// cosines are removed), cosineXX (slower than the longest period), non_steady_state_outlierXX and
-/// motion_outlierXX (one per volume whose displacement or standardised DVARS is above its limit).
-/// The means and the motion are each followed by _derivative1, _power2 and _derivative1_power2. NaN
-/// in the first row of whatever needs the volume before.
+/// cosines are removed; those beyond the share of variance are marked as not retained), cosineXX
+/// (slower than the longest period), non_steady_state_outlierXX and motion_outlierXX (one per
+/// volume whose displacement or standardised DVARS is above its limit). The means and the motion
+/// are each followed by _derivative1, _power2 and _derivative1_power2. NaN in the first row of
+/// whatever needs the volume before.
 Confounds make_confounds(const Realigned& scan,
                          const ScanSpace& space,
                          const ConfoundsParams& params);

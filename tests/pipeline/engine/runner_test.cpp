@@ -51,7 +51,7 @@ class RunnerTest : public ::testing::Test {
                         }});
     Records records(folder_ / "records.json");
     const engine::RunOptions options{.program_version = "1", .sources = {"bids::a"}, .on_step = {}};
-    return GraphRun(graph, records, options).run();
+    return engine::GraphRun(graph, records, options).run();
   }
 
   static int count(const std::vector<engine::StepReport>& reports, Outcome outcome) {
@@ -193,15 +193,15 @@ TEST_F(RunnerTest, AProductThatIsAskedForLaterIsMade) {
     const auto number = graph.apply(scale_stage, ScaleParams{}, source);
     if (is_kept) {
       graph.store(number,
-                  Storage<Number>{
+                  engine::Storage<Number>{
                       .files = {folder_ / "late.txt"},
                       .write = [&](const Number&,
                                    const Provenance&) { write_text(folder_ / "late.txt", "6"); },
                       .read = {}});
     }
     Records records(folder_ / "late.json");
-    const RunOptions options{.program_version = "1", .sources = {}, .on_step = {}};
-    return GraphRun(graph, records, options).run().back().outcome;
+    const engine::RunOptions options{.program_version = "1", .sources = {}, .on_step = {}};
+    return engine::GraphRun(graph, records, options).run().back().outcome;
   };
   scaled(false);
   EXPECT_EQ(scaled(true), Outcome::computed);
