@@ -246,7 +246,7 @@ TEST_F(DenoiseProgram, MeasuresLocalActivityOfFilesAndRefusesWhatDoesNotFit) {
   write_labels(path("_atlas-Two_dseg.nii.gz"), elsewhere);
   expect_refused(activity(), 3, "an atlas on");
   write_text(path("_atlas-Two_dseg.tsv"), "index\tname\n1\tleft\n1\tright\n");
-  expect_refused(activity(), 3, "dseg.tsv");
+  expect_refused(activity(), 3, "labels used twice: 1");
   std::filesystem::remove(path("_atlas-Two_dseg.nii.gz"));
   expect_refused(activity(), 3, "dseg.nii.gz");
 }
