@@ -71,8 +71,8 @@ std::optional<DerivativeFile> only_file(const std::vector<DerivativeFile>& files
   return *found.front();
 }
 
-/// The result of the scan that the matrix is of. Of local activity joined runs have one each and
-/// none in common.
+/// The result of the scan that the matrix is of. Runs that an earlier version joined have local
+/// activity each and none in common.
 std::optional<DerivativeFile> result_beside(const std::string& what,
                                             const std::vector<DerivativeFile>& results,
                                             const TrialRow& row,
