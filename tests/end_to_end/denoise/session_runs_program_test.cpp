@@ -110,8 +110,9 @@ TEST_F(TwoRunTrial, IsComparedByItsJoinedRunsLocalActivityAmongThem) {
   }
   EXPECT_GT(compared, 200);
 
-  const ProgramResult group = rewire_program("run " + trial + " " + output() +
-                                             " group --set compare.permutations=50" + options);
+  const ProgramResult group = rewire_program(
+      "run " + trial + " " + output() +
+      " group --set compare.permutations=50 --set compare.minimum_participants=2" + options);
   ASSERT_EQ(group.exit_status, 0) << group.output;
   EXPECT_THAT(group.output, Not(HasSubstr("local activity of single runs")));
   const fs::path results = fs::path(output()) / "group";

@@ -63,7 +63,7 @@ TEST(BrainOverlap, IsTheGatesWithTheAnatomyAndFallsWithTheFieldOfViewInTheTempla
   for (std::size_t v = 0; v < brain.inside.size() / 2; ++v) brain.inside[v] = 0;
   const BrainOverlap half = brain_overlap(brain, space, anatomy, brain_template, {});
   EXPECT_LT(half.brain_template.dice, whole.brain_template.dice - 0.2);
-  EXPECT_GT(half.brain_template.overlap, 0.9);
+  EXPECT_GT(half.brain_template.overlap, 0.8);
 }
 
 TEST(Coregister, CarriedTissueIsWhereTheAnatomyHasIt) {
