@@ -43,6 +43,26 @@ class TwoRunTrial : public SmallTrial {
     return copy.string();
   }
 
+  /// A further participant with the scans and results of another: the comparison wants three of an
+  /// arm.
+  void add_twin(const std::string& trial, const std::string& of, const std::string& name) const {
+    for (const fs::path& root : {fs::path(trial), fs::path(output())}) {
+      for (const auto& entry : fs::recursive_directory_iterator(root / of)) {
+        std::string copy = entry.path().lexically_relative(root).string();
+        for (std::size_t at = 0; (at = copy.find(of, at)) != std::string::npos;) {
+          copy.replace(at, of.size(), name);
+        }
+        fs::create_directories((root / copy).parent_path());
+        if (entry.is_regular_file()) fs::copy_file(entry.path(), root / copy);
+      }
+    }
+    const fs::path table = fs::path(trial) / "participants.tsv";
+    const std::string text = read_text(table);
+    const std::string row =
+        text.substr(text.find(of), text.find('\n', text.find(of)) - text.find(of));
+    write_text(table, text + name + row.substr(of.size()) + "\n");
+  }
+
   std::string result(const std::string& ses, const std::string& rest) const {
     const std::string name = "sub-01_" + ses + "_task-rest_" + rest;
     return (fs::path(output()) / "sub-01" / ses / "func" / name).string();
@@ -110,17 +130,23 @@ TEST_F(TwoRunTrial, IsComparedByItsJoinedRunsLocalActivityAmongThem) {
   }
   EXPECT_GT(compared, 200);
 
-  const ProgramResult group = rewire_program(
-      "run " + trial + " " + output() +
-      " group --set compare.permutations=50 --set compare.minimum_participants=2" + options);
+  const std::string people = read_text(fs::path(trial) / "participants.tsv");
+  const auto arm_of = [&](const std::string& sub) {
+    const std::string row = people.substr(people.find(sub));
+    return row.substr(0, row.find('\n')).find("placebo") != std::string::npos;
+  };
+  add_twin(trial, "sub-01", "sub-05");
+  add_twin(trial, arm_of("sub-02") == arm_of("sub-01") ? "sub-03" : "sub-02", "sub-06");
+  const ProgramResult group = rewire_program("run " + trial + " " + output() +
+                                             " group --set compare.permutations=50" + options);
   ASSERT_EQ(group.exit_status, 0) << group.output;
   EXPECT_THAT(group.output, Not(HasSubstr("local activity of single runs")));
   const fs::path results = fs::path(output()) / "group";
   EXPECT_THAT(read_text(results / "effects.tsv"), HasSubstr("structure_activity"));
-  EXPECT_EQ(read_tsv(results / "quality.tsv").row_count(), 4U * participants);
+  EXPECT_EQ(read_tsv(results / "quality.tsv").row_count(), 4U * (participants + 2));
   const Table activity = read_tsv(results / "activity.tsv");
   EXPECT_EQ(activity.row_count(), 3U * 116U * 4U);
-  EXPECT_THAT(activity.column("n", ""), ::testing::Contains("2"));
+  EXPECT_THAT(activity.column("n", ""), ::testing::Contains("3"));
   EXPECT_THAT(read_text(results / "report.html"), HasSubstr("sub-01_ses-day1_task-rest_run-2"));
   // The page made again from what lies there is the same.
   const std::string page = read_text(results / "report.html");
