@@ -20,8 +20,8 @@ namespace rewire {
 std::string report_page(const Comparison& comparison,
                         const Provenance& provenance,
                         std::span<const Paper> papers = {},
-                  const PlannedComparison* planned = nullptr,
-                  const ScanSummaries& scans = {});
+                        const PlannedComparison* planned = nullptr,
+                        const ScanSummaries& scans = {});
 
 /// Writes that page whole or not at all.
 void write_report(const std::filesystem::path& path,

@@ -16,7 +16,7 @@ namespace rewire {
 nlohmann::json report_data(const Comparison& comparison,
                            const Provenance& provenance,
                            std::span<const Paper> papers,
-                  const PlannedComparison* planned = nullptr,
-                  const ScanSummaries& scans = {});
+                           const PlannedComparison* planned = nullptr,
+                           const ScanSummaries& scans = {});
 
 }  // namespace rewire

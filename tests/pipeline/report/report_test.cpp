@@ -205,7 +205,7 @@ TEST(ScanSummaries, ReadBackFromTheGroupsFolder) {
 
 TEST(Report, DataHoldTheScansWithFourDigits) {
   const nlohmann::json data =
-      report_data(make_comparison(3), make_provenance(), papers, make_summaries());
+      report_data(make_comparison(3), make_provenance(), papers, nullptr, make_summaries());
   EXPECT_EQ(data["quality"]["names"][2], "mean_fd");
   EXPECT_EQ(data["quality"]["columns"][2][0], 0.1235);
   EXPECT_TRUE(data["quality"]["columns"][2][1].is_null());
@@ -298,7 +298,7 @@ TEST(Report, BrowserShowsTheNumbersWithoutComplaint) {
 
 TEST(Report, BrowserShowsActivityQualityAndCarpets) {
   const auto rendered =
-      render(report_page(make_comparison(3), make_provenance(), papers, make_summaries()));
+      render(report_page(make_comparison(3), make_provenance(), papers, nullptr, make_summaries()));
   if (!rendered) GTEST_SKIP() << "chromium is not installed";
   EXPECT_THAT(rendered->log, Not(HasSubstr("CONSOLE")));
   const std::string& shown = rendered->document;
