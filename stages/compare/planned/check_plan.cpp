@@ -266,9 +266,11 @@ void check_exclusion(const std::vector<VisitQuality>& quality,
 std::vector<Problem> check_plan(const TrialInputs& inputs,
                                 const PlanState& /*state*/,
                                 const PlanParams& params) {
-  std::vector<Problem> problems = check_plan_alone(params);
-  Requirements plan("plan", "correct the plan");
   const TrialTable& table = inputs.trial.table;
+  PlanParams named = params;
+  if (!table.arms.empty()) named.trial.arms = planned_arms(table, params.trial);
+  std::vector<Problem> problems = check_plan_alone(named);
+  Requirements plan("plan", "correct the plan");
   check_arms(table, params, plan);
   check_sessions(table, params.trial, plan);
   check_columns(table, params, plan);

@@ -102,6 +102,19 @@ TEST(CheckPlan, AnArmNeedsPeople) {
   EXPECT_THAT(errors(inputs, plan), IsEmpty());
 }
 
+TEST(CheckPlan, AllArmsOfTheTableShareAlpha) {
+  TrialInputs inputs = make_inputs(9);
+  inputs.trial.table.arms.push_back("sham");
+  for (std::size_t row = 0; row < inputs.trial.table.rows.size(); ++row) {
+    if (row / 2 % 3 == 2) inputs.trial.table.rows[row].arm = "sham";
+  }
+  PlanParams plan = make_plan();
+  plan.inference.permutations = 39;  // two contrasts need 2 / 0.05
+  EXPECT_THAT(errors(inputs, plan), Contains(HasSubstr("at least 40")));
+  plan.inference.permutations = 40;
+  EXPECT_THAT(errors(inputs, plan), IsEmpty());
+}
+
 TEST(CheckPlan, DaysDecideTheOrderOfSessions) {
   TrialInputs inputs = make_inputs(6);
   for (TrialRow& row : inputs.trial.table.rows)
