@@ -268,7 +268,9 @@ std::vector<Problem> check_plan(const TrialInputs& inputs,
                                 const PlanParams& params) {
   const TrialTable& table = inputs.trial.table;
   PlanParams named = params;
-  if (!table.arms.empty()) named.trial.arms = planned_arms(table, params.trial);
+  if (contains(table.arms, params.trial.reference_arm)) {
+    named.trial.arms = planned_arms(table, params.trial);
+  }
   std::vector<Problem> problems = check_plan_alone(named);
   Requirements plan("plan", "correct the plan");
   check_arms(table, params, plan);
