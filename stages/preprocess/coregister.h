@@ -19,7 +19,7 @@ enum class CoregisterRefinement { none, boundary };
 struct CoregisterParams {
   CoregisterTransform transform = CoregisterTransform::automatic;
   CoregisterRefinement refinement = CoregisterRefinement::boundary;
-  double boundary_warning = 0.9;
+  double boundary_warning = 0.7;
   double dice_warning = 0.8;
   double dice_limit = 0.65;
 };
@@ -35,7 +35,8 @@ std::vector<Problem> check_coregister(const Volume& mean,
 /// then by the boundary of the white matter, which is taken back when that costs more, or leads
 /// farther than a refinement may; the scan with left and right exchanged must not fit better) and
 /// carries brain, white matter and fluid to the scan. `brain` is the scan's own mask. Throws
-/// NumericalError when the overlap of both brain masks is below the limit: the registration failed.
+/// NumericalError when the overlap of both brain masks is below the limit (the registration
+/// failed), and when the scan fits clearly better with its sides exchanged.
 ScanSpace coregister(const Volume& mean,
                      const Mask& brain,
                      const Anatomy& anatomy,
