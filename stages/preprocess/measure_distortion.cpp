@@ -107,7 +107,8 @@ double agreement(const Volume& scan,
 
 void note_alignment(Distortion& distortion,
                     const Eigen::Matrix4d& map_from_bold,
-                    const Eigen::Vector3d& centre) {
+                    const Eigen::Vector3d& centre,
+                    double agreement_opposite) {
   const double moved_mm = ((map_from_bold * centre.homogeneous()).head<3>() - centre).norm();
   if (moved_mm > far_mm) {
     distortion.warnings.push_back({.found = "a head " + format_fixed(moved_mm, 1) +
@@ -117,12 +118,13 @@ void note_alignment(Distortion& distortion,
                                    .remedy = "look whether the field map is this scan's",
                                    .severity = Severity::warning});
   }
-  if (distortion.agreement_after < distortion.agreement_before) {
+  // Interpolation and dropout change the agreement, too; both ways have them alike.
+  if (distortion.agreement_after < agreement_opposite) {
     distortion.warnings.push_back(
         {.found = "a correction after which scan and field map have a mutual information of " +
-                  format_fixed(distortion.agreement_after, 4) + ", before it " +
-                  format_fixed(distortion.agreement_before, 4),
-         .expected = "images that become more alike",
+                  format_fixed(distortion.agreement_after, 4) + ", the opposite way " +
+                  format_fixed(agreement_opposite, 4),
+         .expected = "images that become more alike than the opposite way",
          .where = "field map to scan",
          .remedy = "check PhaseEncodingDirection and the times of both; distortion.source = none "
                    "goes without",
@@ -156,7 +158,13 @@ void align_and_set(Distortion& distortion, const Volume& reference, const Measur
   distortion.agreement_before = agreement(reference, region, measured.head, map_from_bold);
   distortion.agreement_after =
       agreement(corrected_reference(reference, distortion), region, measured.head, map_from_bold);
-  note_alignment(distortion, map_from_bold, mask_centre(view_of(reference), region));
+  Distortion opposite = distortion;
+  for (float& shift : opposite.shift_voxels) shift = -shift;
+  note_alignment(
+      distortion,
+      map_from_bold,
+      mask_centre(view_of(reference), region),
+      agreement(corrected_reference(reference, opposite), region, measured.head, map_from_bold));
 }
 
 }  // namespace

@@ -217,7 +217,7 @@ TEST(MeasureDistortion, SaysWhenTheScansEncodingIsNotKnown) {
   EXPECT_EQ(found.warnings.size(), 2U);
 }
 
-TEST(MeasureDistortion, SaysWhenTheCorrectionMakesTheScanLessAlike) {
+TEST(MeasureDistortion, SaysWhenTheOppositeWayWouldFitBetter) {
   const Volume scan = distorted(scan_grid(), encoding(-1), 8.0, 4);
   FieldMeasurement field = map_of(FieldMeasurementKind::field, Eigen::Matrix4d::Identity());
   field.scan = encoding(1);
