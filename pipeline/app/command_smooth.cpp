@@ -57,8 +57,8 @@ int smooth_files(SmoothOptions& options) {
 }  // namespace
 
 void add_smooth_command(Command& program) {
-  Command command = program.subcommand(
-      "smooth", "Cleaned scan (NIfTI) to one that is smoothed inside its mask");
+  Command command =
+      program.subcommand("smooth", "Cleaned scan (NIfTI) to one that is smoothed inside its mask");
   auto options = std::make_shared<SmoothOptions>();
   options->params.fwhm_mm = 6.0;
   command.add_option("bold", options->bold, "4-D scan; its JSON sidecar is carried on").required();

@@ -141,7 +141,8 @@ std::vector<const Participant*> find_trial_participants(const Dataset& dataset,
   std::vector<const Participant*> participants;
   for (const Participant& participant : dataset.participants) {
     std::string wrong = obstacle(participant, arm_column);
-    const bool no_arm = !participant.has_conflicting_rows && !participant.values.contains(arm_column);
+    const bool no_arm =
+        !participant.has_conflicting_rows && !participant.values.contains(arm_column);
     if (no_arm && armless == ArmlessParticipants::keep) wrong.clear();
     if (wrong.empty()) {
       participants.push_back(&participant);

@@ -20,7 +20,7 @@ enum class StandardErrorMethod {
 /// What some kinds are asked for.
 struct EstimatorParams {
   std::optional<double> penalty{};  ///< of the graphical lasso; by criterion where absent
-  double ebic_gamma = 0.0;  ///< 0: the Bayesian criterion; Foygel & Drton ask for 0.5
+  double ebic_gamma = 0.0;          ///< 0: the Bayesian criterion; Foygel & Drton ask for 0.5
   double low_hz = 0.01;
   double high_hz = 0.1;
   double bandwidth_hz = 0.01;  ///< half the width that tapers smooth over
