@@ -1,6 +1,6 @@
 # rewire_library(<name> [GLUE] [PUBLIC <targets>] [PRIVATE <targets>])
 # One static library of every .cpp in the calling directory, linked as rewire::<name>. GLUE: it calls
-# what is fast and has no loops over numbers of its own.
+# what is fast and has no loop of its own that runs long.
 function(rewire_library name)
   cmake_parse_arguments(ARG "GLUE" "" "PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -24,7 +24,7 @@ function(rewire_precompiled_headers set)
   add_library(${target} OBJECT ${PROJECT_BINARY_DIR}/precompiled_${set}.cpp)
   target_link_libraries(${target} PUBLIC rewire_options Eigen3::Eigen ${ARG_LINK})
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_options(${target} PRIVATE -fPIC)
+  target_compile_options(${target} PRIVATE -fPIE)
   target_precompile_headers(
     ${target}
     PRIVATE
@@ -57,8 +57,8 @@ rewire_optimise_lightly(rewire_precompiled_glue)
 
 function(rewire_use_precompiled_header target set)
   target_link_libraries(${target} PRIVATE Eigen3::Eigen)
-  # A precompiled header serves one code model only; programs would get -fPIE.
+  # A precompiled header serves one code model only: that of programs, as no library is shared.
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_options(${target} PRIVATE -fPIC)
+  target_compile_options(${target} PRIVATE -fPIE)
   target_precompile_headers(${target} REUSE_FROM rewire_precompiled_${set})
 endfunction()

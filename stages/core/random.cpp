@@ -1,8 +1,11 @@
 #include "stages/core/random.h"
 
+#include <immintrin.h>
+
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace rewire {
@@ -13,33 +16,68 @@ constexpr std::uint32_t high_word(std::uint64_t value) {
   return static_cast<std::uint32_t>(value >> 32U);
 }
 
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
-                                    std::array<std::uint32_t, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t first = std::uint64_t{0xD2511F53U} * counter[0];
-    const std::uint64_t second = std::uint64_t{0xCD9E8D57U} * counter[2];
-    counter = {high_word(second) ^ counter[1] ^ key[0],
-               low_word(second),
-               high_word(first) ^ counter[3] ^ key[1],
-               low_word(first)};
-    key[0] += 0x9E3779B9U;
-    key[1] += 0xBB67AE85U;
-  }
-  return counter;
+/// One 32-bit word of four blocks, each in the low half of 64 bits, as the products take them; the
+/// high half may hold anything.
+using Words = __m256i;
+
+Words words(std::uint32_t value) { return _mm256_set1_epi64x(static_cast<long long>(value)); }
+Words high_words(Words products) { return _mm256_srli_epi64(products, 32); }
+
+struct FourBlocks {
+  Words a;
+  Words b;
+  Words c;
+  Words d;
+};
+
+void philox_round(FourBlocks& blocks, Words first_key, Words second_key) {
+  const Words first = _mm256_mul_epu32(blocks.a, words(0xD2511F53U));
+  const Words second = _mm256_mul_epu32(blocks.c, words(0xCD9E8D57U));
+  blocks.a = _mm256_xor_si256(_mm256_xor_si256(high_words(second), blocks.b), first_key);
+  blocks.b = second;
+  blocks.c = _mm256_xor_si256(_mm256_xor_si256(high_words(first), blocks.d), second_key);
+  blocks.d = first;
+}
+
+/// The four blocks' words one block after the other.
+void store(const FourBlocks& blocks, std::uint32_t* drawn) {
+  const __m256i low_halves = _mm256_set1_epi64x(0xffffffffLL);
+  const auto pair = [&](Words low, Words high) {
+    return _mm256_or_si256(_mm256_and_si256(low, low_halves), _mm256_slli_epi64(high, 32));
+  };
+  const __m256i ab = pair(blocks.a, blocks.b);
+  const __m256i cd = pair(blocks.c, blocks.d);
+  const __m256i even = _mm256_unpacklo_epi64(ab, cd);
+  const __m256i odd = _mm256_unpackhi_epi64(ab, cd);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(drawn),
+                      _mm256_permute2x128_si256(even, odd, 0x20));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(drawn + 8),
+                      _mm256_permute2x128_si256(even, odd, 0x31));
 }
 
 }  // namespace
 
 void RandomStream::refill() {
-  block_ = philox({low_word(counter_), high_word(counter_), low_word(stream_), high_word(stream_)},
-                  {low_word(seed_), high_word(seed_)});
-  ++counter_;
+  std::array<FourBlocks, 2> blocks;
+  for (FourBlocks& four : blocks) {
+    std::array<std::uint64_t, 4> counters{};
+    std::iota(counters.begin(), counters.end(), counter_);
+    four.a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(counters.data()));
+    four.b = high_words(four.a);
+    four.c = words(low_word(stream_));
+    four.d = words(high_word(stream_));
+    counter_ += 4;
+  }
+  std::uint32_t first_key = low_word(seed_);
+  std::uint32_t second_key = high_word(seed_);
+  for (int round = 0; round < 10; ++round) {
+    for (FourBlocks& four : blocks) philox_round(four, words(first_key), words(second_key));
+    first_key += 0x9E3779B9U;
+    second_key += 0xBB67AE85U;
+  }
+  store(blocks[0], drawn_.data());
+  store(blocks[1], drawn_.data() + 16);
   used_ = 0;
-}
-
-RandomStream::result_type RandomStream::operator()() {
-  if (used_ == 4) refill();
-  return block_[static_cast<std::size_t>(used_++)];
 }
 
 double RandomStream::uniform() {
@@ -58,17 +96,6 @@ double RandomStream::normal() {
   spare_normal_ = radius * std::sin(angle);
   has_spare_ = true;
   return radius * std::cos(angle);
-}
-
-std::uint32_t RandomStream::below(std::uint32_t bound) {
-  while (true) {
-    // operator()() written out: the call is dear where millions are drawn.
-    if (used_ == 4) refill();
-    const std::uint64_t product = std::uint64_t{block_[static_cast<std::size_t>(used_++)]} * bound;
-    // The division is only needed where the draw may have to be rejected.
-    if (low_word(product) >= bound) return high_word(product);
-    if (low_word(product) >= (0U - bound) % bound) return high_word(product);
-  }
 }
 
 void RandomStream::shuffle(std::span<int> values) {

@@ -22,6 +22,31 @@ TEST(RandomStream, gives_the_published_words) {
   EXPECT_EQ(first_block(0, 0), expected);
 }
 
+/// Philox4x32-10 word by word, as the paper writes it.
+std::array<std::uint32_t, 4> plain_philox(std::array<std::uint32_t, 4> counter,
+                                          std::array<std::uint32_t, 2> key) {
+  for (int round = 0; round < 10; ++round) {
+    const std::uint64_t first = std::uint64_t{0xD2511F53U} * counter[0];
+    const std::uint64_t second = std::uint64_t{0xCD9E8D57U} * counter[2];
+    counter = {static_cast<std::uint32_t>(second >> 32U) ^ counter[1] ^ key[0],
+               static_cast<std::uint32_t>(second),
+               static_cast<std::uint32_t>(first >> 32U) ^ counter[3] ^ key[1],
+               static_cast<std::uint32_t>(first)};
+    key[0] += 0x9E3779B9U;
+    key[1] += 0xBB67AE85U;
+  }
+  return counter;
+}
+
+TEST(RandomStream, draws_the_blocks_of_the_counters_in_order) {
+  RandomStream random(0x0123456789abcdefU, 0xfedcba9876543210U);
+  for (std::uint32_t counter = 0; counter < 100; ++counter) {
+    const auto expected =
+        plain_philox({counter, 0, 0x76543210U, 0xfedcba98U}, {0x89abcdefU, 0x01234567U});
+    for (const std::uint32_t word : expected) ASSERT_EQ(random(), word) << "block " << counter;
+  }
+}
+
 TEST(RandomStream, depends_on_seed_and_on_stream) {
   EXPECT_NE(first_block(1, 0), first_block(2, 0));
   EXPECT_NE(first_block(1, 0), first_block(1, 1));
