@@ -10,6 +10,7 @@ function(rewire_library name)
   if(ARG_GLUE)
     rewire_use_precompiled_header(rewire_${name} glue)
     rewire_optimise_lightly(rewire_${name})
+    rewire_compile_together(rewire_${name})
   else()
     rewire_use_precompiled_header(rewire_${name} library)
   endif()
@@ -49,6 +50,14 @@ endfunction()
 # For tests and glue, which only call what is fast; compiling them at -O3 takes a third longer.
 function(rewire_optimise_lightly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# Four sources at a time, which halves the time that they take; what they keep to themselves needs
+# names that differ within the target. Not for kernels, whose files each have their own block, level, ...
+function(rewire_compile_together target)
+  if(REWIRE_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
+  endif()
 endfunction()
 
 rewire_precompiled_headers(library)

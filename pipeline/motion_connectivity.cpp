@@ -1,7 +1,6 @@
 #include "pipeline/motion_connectivity.h"
 
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "pipeline/bids/derivatives.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/confounds_files.h"
 #include "stages/files/connectome_files.h"
 
@@ -17,9 +17,7 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-struct Session {
+struct MovedSession {
   Connectome connectome;
   double mean_displacement_mm = 0.0;
 };
@@ -47,7 +45,7 @@ std::vector<DerivativeFile> find(const std::filesystem::path& root, const Deriva
   return files;
 }
 
-std::vector<Session> read_sessions(const MotionConnectivityRun& run) {
+std::vector<MovedSession> read_sessions(const MotionConnectivityRun& run) {
   const auto matrices = find(run.derivatives,
                              {.suffix = "relmat",
                               .extension = ".tsv",
@@ -55,7 +53,7 @@ std::vector<Session> read_sessions(const MotionConnectivityRun& run) {
                               .measure = "pearsoncorrelation"});
   const auto tables = find(run.confounds.empty() ? run.derivatives : run.confounds,
                            {.suffix = "timeseries", .extension = ".tsv", .desc = "confounds"});
-  std::vector<Session> sessions;
+  std::vector<MovedSession> sessions;
   for (const DerivativeFile& matrix : matrices) {
     std::optional<double> displacement;
     for (const DerivativeFile& table : tables) {
@@ -70,7 +68,7 @@ std::vector<Session> read_sessions(const MotionConnectivityRun& run) {
   return sessions;
 }
 
-void require_same_regions(const std::vector<Session>& sessions, const std::string& where) {
+void require_same_regions(const std::vector<MovedSession>& sessions, const std::string& where) {
   if (sessions.size() < 4) {
     throw InputError({.found = std::to_string(sessions.size()) + " scans with matrix and motion",
                       .expected = "four or more",
@@ -78,7 +76,7 @@ void require_same_regions(const std::vector<Session>& sessions, const std::strin
                       .remedy = "run the participant level for more sessions"});
   }
   const auto& first = sessions.front().connectome.regions;
-  for (const Session& session : sessions) {
+  for (const MovedSession& session : sessions) {
     const auto& here = session.connectome.regions;
     bool same = here.size() == first.size();
     for (std::size_t i = 0; same && i < here.size(); ++i) {
@@ -130,7 +128,7 @@ Eigen::VectorXd distances_mm(const Connectome& connectome, const std::string& at
 }  // namespace
 
 MotionConnectivity motion_connectivity(const MotionConnectivityRun& run) {
-  const std::vector<Session> sessions = read_sessions(run);
+  const std::vector<MovedSession> sessions = read_sessions(run);
   require_same_regions(sessions, run.derivatives.string());
   const Index regions = sessions.front().connectome.transformed.rows();
   const auto count = static_cast<Index>(sessions.size());
@@ -138,7 +136,7 @@ MotionConnectivity motion_connectivity(const MotionConnectivityRun& run) {
   Eigen::VectorXd motion(count);
   double degrees_of_freedom = 0.0;
   for (Index s = 0; s < count; ++s) {
-    const Session& session = sessions[static_cast<std::size_t>(s)];
+    const MovedSession& session = sessions[static_cast<std::size_t>(s)];
     connectivity.row(s) = edges_of(session.connectome.transformed);
     motion[s] = session.mean_displacement_mm;
     degrees_of_freedom += session.connectome.nominal_degrees_of_freedom;

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "pipeline/region_distances.h"
 #include "pipeline/trial_sources.h"
 #include "stages/core/content.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/tsv.h"
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 enum class Fold { mean, sum };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pipeline/padded.h"
 #include "pipeline/run_status.h"
 
 namespace rewire {
@@ -14,11 +15,6 @@ constexpr std::array states{ScanState::done,
                             ScanState::missing,
                             ScanState::unusable,
                             ScanState::no_scan};
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size(), width), ' ');
-  return text;
-}
 
 std::string counts(const RunStatus& status) {
   std::string text;

@@ -1,15 +1,11 @@
 #include <algorithm>
 
+#include "pipeline/padded.h"
 #include "pipeline/participant_run.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
 namespace {
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size(), width), ' ');
-  return text;
-}
 
 std::string outcome_word(ScanOutcome outcome) {
   switch (outcome) {

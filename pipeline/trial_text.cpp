@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "pipeline/padded.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
@@ -11,11 +12,6 @@ namespace {
 
 constexpr std::size_t most_edges = 12;
 constexpr double alpha = 0.05;
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(text.size(), width), ' ');
-  return text;
-}
 
 std::string p_text(double p) { return format_fixed(p, p < 0.001 ? 5 : 4); }
 

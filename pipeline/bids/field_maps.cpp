@@ -9,19 +9,19 @@
 namespace rewire {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 8> suffixes{
     "epi", "fieldmap", "phasediff", "phase1", "phase2", "magnitude", "magnitude1", "magnitude2"};
 
 /// A text, or each text of a list.
-std::vector<std::string> texts_of(const json& sidecar, const char* key) {
+std::vector<std::string> texts_of(const Json& sidecar, const char* key) {
   std::vector<std::string> texts;
   const auto found = sidecar.find(key);
   if (found == sidecar.end()) return texts;
   if (found->is_string()) texts.push_back(found->get<std::string>());
   if (found->is_array()) {
-    for (const json& element : *found) {
+    for (const Json& element : *found) {
       if (element.is_string()) texts.push_back(element.get<std::string>());
     }
   }
@@ -37,7 +37,7 @@ bool is_image(const NamedFile& file) {
 struct Candidate {
   const NamedFile* file;
   FieldMapImage image;
-  json sidecar;
+  Json sidecar;
 };
 
 class FieldMapSearch {
@@ -196,7 +196,7 @@ std::optional<FieldMapFiles> find_field_map(const NamedFile& scan,
                                             SidecarCache& cache,
                                             std::vector<Problem>& problems) {
   std::vector<Problem> known;
-  const json sidecar = merge_sidecars(scan_sidecars, cache, scan.path.string(), known);
+  const Json sidecar = merge_sidecars(scan_sidecars, cache, scan.path.string(), known);
   return FieldMapSearch(scan, places, cache, problems).find(texts_of(sidecar, "B0FieldSource"));
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "stages/connectivity/connect.h"
 #include "stages/core/content.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
 #include "stages/files/file_bytes.h"
@@ -26,7 +26,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double seconds_per_minute = 60.0;
 
 void replace_all(std::string& text, const std::string& what, const std::string& with) {

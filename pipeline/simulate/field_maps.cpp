@@ -22,7 +22,7 @@ constexpr double second_echo_s = 0.00738;
 
 /// Calls `use(linear index, i, j, k)` for every voxel.
 template <class Use>
-void each_voxel(const Grid& grid, const Use& use) {
+void each_index(const Grid& grid, const Use& use) {
   std::size_t index = 0;
   for (int k = 0; k < grid.dims[2]; ++k) {
     for (int j = 0; j < grid.dims[1]; ++j) {
@@ -42,7 +42,7 @@ Volume look(const TemplateBrain& brain,
       map.grid.world_from_voxel.inverse() * geometry.t1w_from_bold * geometry.grid.world_from_voxel;
   Volume image{.grid = geometry.grid, .values = {}};
   image.values.resize(geometry.grid.voxel_count());
-  each_voxel(geometry.grid, [&](std::size_t index, int i, int j, int k) {
+  each_index(geometry.grid, [&](std::size_t index, int i, int j, int k) {
     image.values[index] = expose_voxel(map.intensity, map.grid, map_from_voxel, i, j, k);
   });
   return image;
@@ -163,7 +163,7 @@ Volume true_field_hz(const Shape& shape,
   field.values.resize(geometry.grid.voxel_count());
   const double peak_hz = peak_off_resonance_hz(params, geometry.grid);
   const Eigen::Matrix4d t1w_from_voxel = geometry.t1w_from_bold * geometry.grid.world_from_voxel;
-  each_voxel(geometry.grid, [&](std::size_t index, int i, int j, int k) {
+  each_index(geometry.grid, [&](std::size_t index, int i, int j, int k) {
     const Eigen::Vector3d place = to_point(t1w_from_voxel, Eigen::Vector3d(i, j, k));
     field.values[index] = static_cast<float>(off_resonance_hz(shape, peak_hz, place));
   });

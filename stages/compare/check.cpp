@@ -8,7 +8,7 @@
 namespace rewire {
 namespace {
 
-constexpr const char* where = "compare";
+constexpr const char* stage = "compare";
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -25,23 +25,23 @@ std::vector<Problem> check_params(const CompareParams& params) {
   if (params.permutations < 1) {
     problems.push_back({std::to_string(params.permutations) + " permutations",
                         "at least 1",
-                        where,
+                        stage,
                         "give permutations = 10000"});
   }
   if (params.minimum_participants < 3) {
     problems.push_back({"minimum_participants = " + std::to_string(params.minimum_participants),
                         "at least 3",
-                        where,
+                        stage,
                         "give minimum_participants = 3"});
   }
   if (!(params.alpha > 0.0 && params.alpha < 1.0)) {
     problems.push_back(
-        {"alpha = " + format_number(params.alpha), "between 0 and 1", where, "give alpha = 0.05"});
+        {"alpha = " + format_number(params.alpha), "between 0 and 1", stage, "give alpha = 0.05"});
   } else if (static_cast<double>(params.permutations) * params.alpha < 1.0) {
     problems.push_back({std::to_string(params.permutations) + " permutations",
                         "at least " + format_fixed(std::ceil(1.0 / params.alpha), 0) +
                             ", without which no p can reach " + format_number(params.alpha),
-                        where,
+                        stage,
                         "ask for more permutations",
                         Severity::warning});
   }
@@ -55,32 +55,32 @@ std::vector<Problem> check_roles(const TrialTable& table, const CompareParams& p
     problems.push_back(
         {unnamed ? "no sessions" : "1 session (" + joined(table.sessions) + ")",
          "a baseline and at least one follow-up session",
-         where,
+         stage,
          unnamed ? "put the scans into ses- folders with ses- in their names"
                  : "add the follow-up scans, or let --session-label and the filter keep them"});
   }
   if (params.baseline != "auto" && !holds(table.sessions, params.baseline)) {
     problems.push_back({"baseline session " + params.baseline,
                         "one of: " + joined(table.sessions),
-                        where,
+                        stage,
                         "name the baseline session as the table does"});
   }
   if (params.reference_arm != "auto" && !holds(table.arms, params.reference_arm)) {
     problems.push_back({"reference arm " + params.reference_arm,
                         "one of: " + joined(table.arms),
-                        where,
+                        stage,
                         "name the reference arm as the table does"});
   }
   if (table.arms.size() == 1) {
     problems.push_back({"one arm only (" + table.arms.front() + ")",
                         "two or more arms for an arm by time contrast",
-                        where,
+                        stage,
                         "only the change within the arm is reported",
                         Severity::warning});
   } else if (params.reference_arm == "auto" && !table.arms.empty()) {
     problems.push_back({"no reference arm given",
                         "the reference arm's name",
-                        where,
+                        stage,
                         choose_reference_arm(table.arms) +
                             " is taken for it (named like a control, else alphabetically first); "
                             "set reference_arm if it is not",
@@ -100,7 +100,7 @@ std::vector<Problem> check_blocks(const TrialData& trial, const CompareParams& p
   if (without.empty()) return {};
   return {{"no value of the factor " + params.blocks + " for " + joined(without),
            "one for each participant",
-           where,
+           stage,
            "add the column to participants.tsv or give blocks = \"none\""}};
 }
 
@@ -125,7 +125,7 @@ std::vector<Problem> check_participants(const TrialData& trial, const ComparePar
                                      : "at most " + std::to_string(largest) +
                                            " participants of an arm with both sessions",
                         "at least " + std::to_string(params.minimum_participants) + " per arm",
-                        where,
+                        stage,
                         "see the reasons of the missing sessions"});
   }
   return problems;
@@ -169,7 +169,7 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
   if (trial.families.empty()) {
     problems.push_back({"no endpoints",
                         "at least one family of endpoints",
-                        where,
+                        stage,
                         "compute connectivity or graph metrics first"});
   } else if (sound) {
     append(problems, check_participants(trial, params));

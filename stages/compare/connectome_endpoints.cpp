@@ -1,5 +1,4 @@
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -7,14 +6,13 @@
 #include "stages/compare/endpoint_agreement.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/data/region_sets.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 const Connectome* first_of(std::span<const std::optional<Connectome>> connectomes) {
   for (const auto& connectome : connectomes) {
@@ -39,7 +37,7 @@ void require_agreement(const TrialTable& table,
   throw_if_errors(problems);
 }
 
-double number_or_nan(double value) { return std::isfinite(value) ? value : not_a_number; }
+double number_or_nan(double value) { return std::isfinite(value) ? value : nan; }
 
 EndpointFamily edges(const TrialTable& table,
                      std::span<const std::optional<Connectome>> connectomes,
@@ -52,9 +50,8 @@ EndpointFamily edges(const TrialTable& table,
                                  first.regions[j].region.name);
     }
   }
-  family.values.setConstant(static_cast<Index>(table.rows.size()),
-                            static_cast<Index>(family.endpoints.size()),
-                            not_a_number);
+  family.values.setConstant(
+      static_cast<Index>(table.rows.size()), static_cast<Index>(family.endpoints.size()), nan);
   for (std::size_t row = 0; row < connectomes.size(); ++row) {
     if (!connectomes[row]) continue;
     Index edge = 0;
@@ -113,7 +110,7 @@ std::vector<double> means(const StructurePair& pair,
     ++used;
     for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += sessions[s]->transformed(i, j);
   }
-  for (double& sum : sums) sum = used > 0 ? sum / used : not_a_number;
+  for (double& sum : sums) sum = used > 0 ? sum / used : nan;
   return sums;
 }
 
@@ -124,7 +121,7 @@ EndpointFamily structures(const TrialTable& table,
   EndpointFamily family{"structure_pair", {}, {}};
   for (const StructurePair& pair : pairs) family.endpoints.push_back(pair.name);
   family.values.setConstant(
-      static_cast<Index>(table.rows.size()), static_cast<Index>(pairs.size()), not_a_number);
+      static_cast<Index>(table.rows.size()), static_cast<Index>(pairs.size()), nan);
   std::map<std::string, std::vector<std::size_t>> rows_of;
   for (std::size_t row = 0; row < connectomes.size(); ++row) {
     if (connectomes[row]) rows_of[table.rows[row].participant].push_back(row);

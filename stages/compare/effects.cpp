@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "stages/compare/contrasts.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/effect_size.h"
@@ -18,7 +18,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double confidence = 0.95;
 
 Effect undefined_effect(const EndpointFamily& family,
@@ -40,7 +39,7 @@ Effect undefined_effect(const EndpointFamily& family,
                          &effect.p,
                          &effect.p_fwe,
                          &effect.q_fdr}) {
-    *number = not_a_number;
+    *number = nan;
   }
   return effect;
 }
@@ -66,7 +65,7 @@ std::string too_few(const Effect& effect, const Contrast& contrast, std::int64_t
 
 /// What the effect size comes from.
 struct PooledT {
-  double t = not_a_number;
+  double t = nan;
   int n_first = 0;
   int n_second = 0;
 
@@ -163,7 +162,7 @@ std::vector<Effect> contrast_effects(const EndpointFamily& family,
       }
       effects[i] = undefined_effect(family, i, planned);
       pooled[i] = estimate_effect(effects[i], changes.col(column), scale, planned, params);
-      if (!effects[i].reason.empty()) changes.col(column).setConstant(not_a_number);
+      if (!effects[i].reason.empty()) changes.col(column).setConstant(nan);
     }
   });
   if (changes.array().isNaN().all()) return effects;

@@ -1,16 +1,14 @@
-#include <limits>
 #include <string>
 
 #include "stages/compare/endpoint_agreement.h"
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// The names of all metrics in order, on one line.
 std::string metric_names(const GraphMetrics& metrics) {
@@ -66,9 +64,8 @@ std::vector<EndpointFamily> empty_families(const TrialTable& table, const GraphM
   EndpointFamily structure{"structure_metric", structure_names(first), {}};
   std::vector<EndpointFamily> families{std::move(global), std::move(nodal), std::move(structure)};
   for (EndpointFamily& family : families) {
-    family.values.setConstant(static_cast<Index>(table.rows.size()),
-                              static_cast<Index>(family.endpoints.size()),
-                              not_a_number);
+    family.values.setConstant(
+        static_cast<Index>(table.rows.size()), static_cast<Index>(family.endpoints.size()), nan);
   }
   return families;
 }

@@ -1,11 +1,11 @@
 #include "stages/compare/regional_endpoints.h"
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "stages/compare/endpoint_agreement.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/data/region_sets.h"
 
 namespace rewire {
@@ -13,8 +13,6 @@ namespace {
 
 using Eigen::Index;
 using Sessions = std::span<const std::optional<RegionalMeasures>>;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 std::string joined_names(const RegionalMeasures& measures) {
   std::string names;
@@ -91,7 +89,7 @@ double mean_of(const RegionalMeasures& session,
     sum += session.values[measure][region];
     ++used;
   }
-  return used > 0 ? sum / used : not_a_number;
+  return used > 0 ? sum / used : nan;
 }
 
 }  // namespace
@@ -113,9 +111,8 @@ std::vector<EndpointFamily> regional_endpoints(const TrialTable& table,
     }
   }
   for (EndpointFamily* family : {&regional, &structural}) {
-    family->values.setConstant(static_cast<Index>(sessions.size()),
-                               static_cast<Index>(family->endpoints.size()),
-                               not_a_number);
+    family->values.setConstant(
+        static_cast<Index>(sessions.size()), static_cast<Index>(family->endpoints.size()), nan);
   }
   for (std::size_t row = 0; row < sessions.size(); ++row) {
     if (!sessions[row]) continue;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "stages/connectivity/estimators.h"
 #include "stages/connectivity/uncertainty.h"
 #include "stages/core/error.h"
 #include "stages/core/field_list.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
 
@@ -16,7 +16,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// 1 - |r| that rounding cannot tell from 0.
 constexpr double perfect_tolerance = 1e-12;
 

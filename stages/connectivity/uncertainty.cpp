@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/product_variance.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TimedSeries timed(const KeptSeries& series, const Eigen::MatrixXd& values) {
   const Index span = series.times.empty() ? 0 : series.times.back() - series.times.front() + 1;

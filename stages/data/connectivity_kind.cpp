@@ -22,7 +22,7 @@ constexpr Paper fisher_1915{
     "10.2307/2331838",
     "artanh transform"};
 
-constexpr std::array table{
+constexpr std::array kinds{
     ConnectivityDeclaration{ConnectivityKind::pearson_correlation,
                             "pearson",
                             "pearsoncorrelation",
@@ -317,19 +317,19 @@ std::string section(const ConnectivityDeclaration& kind) {
 
 }  // namespace
 
-std::span<const ConnectivityDeclaration> connectivity_table() { return table; }
+std::span<const ConnectivityDeclaration> connectivity_table() { return kinds; }
 
 const ConnectivityDeclaration& declaration_of(ConnectivityKind kind) {
-  return table.at(static_cast<std::size_t>(kind));
+  return kinds.at(static_cast<std::size_t>(kind));
 }
 
 std::string_view to_text(ConnectivityKind kind) { return declaration_of(kind).stat; }
 
 std::optional<ConnectivityKind> parse_connectivity_kind(std::string_view text) {
-  const auto found = std::find_if(table.begin(), table.end(), [&](const auto& declaration) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& declaration) {
     return declaration.name == text || declaration.stat == text;
   });
-  if (found == table.end()) return std::nullopt;
+  if (found == kinds.end()) return std::nullopt;
   return found->kind;
 }
 
@@ -375,12 +375,12 @@ ConnectivityLabels labels_of(ConnectivityKind kind) {
 
 std::string connectivity_table_markdown() {
   std::string text = "| kind | measure | range | transform | sign |\n|---|---|---|---|---|\n";
-  for (const ConnectivityDeclaration& kind : table) {
+  for (const ConnectivityDeclaration& kind : kinds) {
     text += "| " + std::string(kind.name) + " | " + std::string(kind.measure) + " | " +
             range_text(kind) + " | " + std::string(transform_text(kind.transform)) + " | " +
             std::string(sign_text(kind)) + " |\n";
   }
-  for (const ConnectivityDeclaration& kind : table) text += "\n" + section(kind);
+  for (const ConnectivityDeclaration& kind : kinds) text += "\n" + section(kind);
   return text;
 }
 

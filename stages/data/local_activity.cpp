@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
 #include "stages/data/names.h"
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Numbers where the region is there, NaN throughout where it is missing.
 bool agrees(const Eigen::VectorXd& values, const std::vector<RegionSignal>& regions) {

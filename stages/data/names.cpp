@@ -1,8 +1,13 @@
 #include "stages/data/names.h"
 
+#include <algorithm>
 #include <set>
 
 namespace rewire {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 void require_distinct_names(Requirements& requirements,
                             const std::vector<std::string>& names,

@@ -13,4 +13,6 @@ void require_distinct_names(Requirements& requirements,
                             const std::vector<std::string>& names,
                             std::string_view kind);
 
+bool contains(const std::vector<std::string>& names, const std::string& name);
+
 }  // namespace rewire

@@ -1,10 +1,10 @@
 #include "stages/data/trial_inputs.h"
 
 #include <array>
-#include <limits>
 #include <set>
 
 #include "stages/core/content.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 #include "stages/data/matrix_content.h"
 
@@ -22,10 +22,7 @@ std::array<double, 6> numbers_of(const VisitQuality& quality) {
 
 }  // namespace
 
-VisitQuality unknown_quality() {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  return {nan, nan, nan, nan, nan, nan};
-}
+VisitQuality unknown_quality() { return {nan, nan, nan, nan, nan, nan}; }
 
 std::vector<Problem> validate(const TrialInputs& inputs, const std::string& where) {
   Requirements requirements(where, "read the trial again");

@@ -6,6 +6,7 @@
 
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/flow_file.h"
 #include "stages/files/trial_hdf5.h"
 #include "stages/files/tsv.h"
 
@@ -57,18 +58,6 @@ Table effects_table(const std::vector<Effect>& effects) {
   return table;
 }
 
-Table flow_table(const std::vector<FlowRow>& flow) {
-  Table table;
-  table.add("participant_id", column(flow, [](const FlowRow& row) { return row.participant; }));
-  table.add("session_id", column(flow, [](const FlowRow& row) { return row.session; }));
-  table.add("arm", column(flow, [](const FlowRow& row) { return row.arm; }));
-  table.add("analysed", column(flow, [](const FlowRow& row) {
-              return std::string(row.excluded_reason.empty() ? "yes" : "no");
-            }));
-  table.add("reason", column(flow, [](const FlowRow& row) { return row.excluded_reason; }));
-  return table;
-}
-
 Json settings(const Comparison& comparison) {
   Json json{{"Baseline", comparison.baseline},
             {"FollowUps", comparison.followups},
@@ -97,7 +86,7 @@ void write_comparison(const std::filesystem::path& directory,
                       const Comparison& comparison,
                       const Provenance& provenance) {
   write_trial_hdf5(directory / "trial.h5", comparison, provenance);
-  write_tsv(directory / "flow.tsv", flow_table(comparison.flow));
+  write_flow(directory / "flow.tsv", comparison.flow);
   write_sidecar(directory / "comparison.tsv", settings(comparison), provenance);
   write_sidecar(directory / "effects.tsv",
                 {{"FamilywiseError", "max-|t| within family and contrast"}},

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/json.h"
 #include "stages/files/matrix_tsv.h"
@@ -15,7 +15,6 @@ namespace rewire {
 namespace {
 
 using Json = nlohmann::json;
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::string> names_of(const Connectome& connectome) {
   std::vector<std::string> names;

@@ -2,24 +2,17 @@
 
 #include <cmath>
 
+#include "stages/files/eigen_lists.h"
 #include "stages/files/hdf5_parts.h"
 
 namespace rewire {
 namespace {
 
-constexpr std::string_view schema = "rewire-graph";
-constexpr std::int64_t schema_version = 1;
+constexpr std::string_view graph_schema = "rewire-graph";
+constexpr std::int64_t graph_schema_version = 1;
 
 std::string below(const std::string& group, const std::string& kind, const std::string& name) {
   return group + "/" + kind + "/" + name;
-}
-
-std::vector<double> to_vector(const Eigen::VectorXd& values) {
-  return {values.begin(), values.end()};
-}
-
-Eigen::VectorXd to_eigen(const std::vector<double>& values) {
-  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
 void put_vectors(Hdf5Writer& file,
@@ -227,14 +220,14 @@ GraphMetrics get_graph(const Hdf5Reader& file, const std::string& group) {
 void write_graph_hdf5(const std::filesystem::path& path,
                       const GraphMetrics& graph,
                       const Provenance& provenance) {
-  Hdf5Writer file(path, schema, schema_version);
+  Hdf5Writer file(path, graph_schema, graph_schema_version);
   put_graph(file, "graph", graph);
   put_provenance(file, provenance);
   file.commit();
 }
 
 GraphMetrics read_graph_hdf5(const std::filesystem::path& path) {
-  return get_graph(Hdf5Reader(path, schema, schema_version), "graph");
+  return get_graph(Hdf5Reader(path, graph_schema, graph_schema_version), "graph");
 }
 
 }  // namespace rewire

@@ -12,7 +12,7 @@
 namespace rewire {
 namespace {
 
-constexpr std::size_t chunk_bytes = 1 << 18;
+constexpr std::size_t sink_chunk_bytes = 1 << 18;
 /// Fixed pieces of input: the compressed bytes depend on how the input is cut.
 constexpr std::size_t piece_bytes = 1 << 20;
 
@@ -22,7 +22,7 @@ struct GzipSink::State {
   std::function<void(std::span<const std::byte>)> write;
   isal_zstream stream{};
   std::vector<std::uint8_t> level_buffer = std::vector<std::uint8_t>(ISAL_DEF_LVL1_DEFAULT);
-  std::vector<std::byte> chunk = std::vector<std::byte>(chunk_bytes);
+  std::vector<std::byte> chunk = std::vector<std::byte>(sink_chunk_bytes);
   std::vector<std::byte> piece;
 
   void deflate_piece(bool last) {

@@ -5,7 +5,7 @@
 namespace rewire {
 namespace {
 
-const std::string place = "provenance";
+const std::string provenance_group = "provenance";
 
 template <class Value>
 Value known(std::optional<Value> value, const std::string& name) {
@@ -23,29 +23,32 @@ void throw_hdf5_mismatch(const std::string& name) {
 }
 
 void put_provenance(Hdf5Writer& file, const Provenance& provenance) {
-  file.attribute(place, "program_version", provenance.program_version);
-  file.attribute(place, "stage", provenance.stage);
-  file.attribute(place, "stage_version", static_cast<std::int64_t>(provenance.stage_version));
-  file.attribute(place, "key", provenance.key);
+  file.attribute(provenance_group, "program_version", provenance.program_version);
+  file.attribute(provenance_group, "stage", provenance.stage);
+  file.attribute(
+      provenance_group, "stage_version", static_cast<std::int64_t>(provenance.stage_version));
+  file.attribute(provenance_group, "key", provenance.key);
   using Parameter = std::pair<std::string, std::string>;
-  Hdf5TableWriter<Parameter> parameters(file, place + "/parameters", provenance.parameters);
+  Hdf5TableWriter<Parameter> parameters(
+      file, provenance_group + "/parameters", provenance.parameters);
   parameters.text("name", &Parameter::first);
   parameters.text("value", &Parameter::second);
-  file.texts(place + "/sources", provenance.sources);
+  file.texts(provenance_group + "/sources", provenance.sources);
 }
 
 Provenance get_provenance(const Hdf5Reader& file) {
   Provenance provenance;
-  provenance.program_version = file.text_attribute(place, "program_version");
-  provenance.stage = file.text_attribute(place, "stage");
-  provenance.stage_version = static_cast<int>(file.integer_attribute(place, "stage_version"));
-  provenance.key = file.text_attribute(place, "key");
+  provenance.program_version = file.text_attribute(provenance_group, "program_version");
+  provenance.stage = file.text_attribute(provenance_group, "stage");
+  provenance.stage_version =
+      static_cast<int>(file.integer_attribute(provenance_group, "stage_version"));
+  provenance.key = file.text_attribute(provenance_group, "key");
   using Parameter = std::pair<std::string, std::string>;
-  Hdf5TableReader<Parameter> parameters(file, place + "/parameters");
+  Hdf5TableReader<Parameter> parameters(file, provenance_group + "/parameters");
   parameters.text("name", [](Parameter& row, const std::string& text) { row.first = text; });
   parameters.text("value", [](Parameter& row, const std::string& text) { row.second = text; });
   provenance.parameters = parameters.take();
-  provenance.sources = file.texts(place + "/sources");
+  provenance.sources = file.texts(provenance_group + "/sources");
   return provenance;
 }
 

@@ -1,9 +1,11 @@
 #include "stages/files/json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/atomic_file.h"
 #include "stages/files/file_bytes.h"
 
@@ -41,6 +43,14 @@ nlohmann::json parse_json(std::string_view text, const std::string& where) {
 
 nlohmann::json read_json(const std::filesystem::path& path) {
   return parse_json(read_text(path), path.string());
+}
+
+nlohmann::json number_or_null(double value) {
+  return std::isnan(value) ? nlohmann::json() : nlohmann::json(value);
+}
+
+double number_or_nan(const nlohmann::json& value) {
+  return value.is_null() ? nan : value.get<double>();
 }
 
 std::string format_json(const nlohmann::json& json) {

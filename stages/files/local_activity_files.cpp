@@ -17,12 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json number_or_null(double value) { return std::isnan(value) ? Json() : Json(value); }
-
-double number_from(const Json& value) {
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
-}
-
 Json measures_json(const std::vector<RegionActivity>& measures) {
   Json list = Json::array();
   for (const RegionActivity& measure : measures) {
@@ -84,8 +78,8 @@ LocalActivity read_local_activity(const std::filesystem::path& path) {
     for (const Json& item : json.at("Measures")) {
       const auto name = item.at("Name").get<std::string>();
       activity.measures.push_back({.name = name,
-                                   .brain_mean = number_from(item.at("BrainMean")),
-                                   .brain_sd = number_from(item.at("BrainStandardDeviation")),
+                                   .brain_mean = number_or_nan(item.at("BrainMean")),
+                                   .brain_sd = number_or_nan(item.at("BrainStandardDeviation")),
                                    .values = numbers_of(table, name, path.string()),
                                    .z = numbers_of(table, name + "_z", path.string()),
                                    .ratio = numbers_of(table, name + "_ratio", path.string())});

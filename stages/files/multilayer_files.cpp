@@ -7,6 +7,7 @@
 
 #include "stages/core/error.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/eigen_lists.h"
 #include "stages/files/json.h"
 #include "stages/files/region_json.h"
 #include "stages/files/tsv.h"
@@ -30,10 +31,6 @@ std::vector<std::string> region_names(const MultilayerCommunities& communities) 
   std::vector<std::string> names;
   for (const RegionSignal& region : communities.regions) names.push_back(region.region.name);
   return names;
-}
-
-std::vector<double> to_vector(const Eigen::VectorXd& values) {
-  return {values.begin(), values.end()};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 namespace rewire {
 namespace {
 
-constexpr std::size_t most_listed = 5;
+constexpr std::size_t most_lines_listed = 5;
 constexpr std::size_t longest_content = std::size_t{1} << 32U;
 
 std::string content_of(const std::filesystem::path& path) {
@@ -125,7 +125,7 @@ NumberTable read_number_table(const std::filesystem::path& path) {
   }
   table.values.resize(static_cast<Eigen::Index>(lines.size()),
                       static_cast<Eigen::Index>(width - skipped));
-  for (std::size_t i = 0; i < lines.size() && problems.size() < most_listed; ++i) {
+  for (std::size_t i = 0; i < lines.size() && problems.size() < most_lines_listed; ++i) {
     const std::vector<std::string_view> cells = cells_of(lines[i].text, separator);
     if (cells.size() != width) {
       problems.push_back(problem_at(std::to_string(cells.size()) + " cells",

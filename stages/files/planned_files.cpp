@@ -8,6 +8,7 @@
 #include "stages/files/atomic_file.h"
 #include "stages/files/comparison_files.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/flow_file.h"
 #include "stages/files/json.h"
 #include "stages/files/tsv.h"
 
@@ -98,17 +99,6 @@ Table checks_table(const std::vector<CheckLine>& checks) {
       .take();
 }
 
-Table flow_table(const std::vector<FlowRow>& flow) {
-  return TableOf<FlowRow>(flow)
-      .text("participant_id", &FlowRow::participant)
-      .text("session_id", &FlowRow::session)
-      .text("arm", &FlowRow::arm)
-      .texts("analysed",
-             [](const FlowRow& row) { return row.excluded_reason.empty() ? "yes" : "no"; })
-      .text("reason", &FlowRow::excluded_reason)
-      .take();
-}
-
 Table counts_table(const std::vector<FlowCount>& counts) {
   return TableOf<FlowCount>(counts)
       .text("arm", &FlowCount::arm)
@@ -171,7 +161,7 @@ void write_planned(const std::filesystem::path& directory,
     exploratory.flow = result.flow;
     write_comparison(directory, exploratory, provenance);
   }
-  write_tsv(directory / "flow.tsv", flow_table(result.flow));
+  write_flow(directory / "flow.tsv", result.flow);
   write_tsv(directory / "flow_counts.tsv", counts_table(result.flow_counts));
   write_tsv(directory / "checks.tsv", checks_table(result.checks));
   write_tsv(directory / "endpoints.tsv", endpoints_table(result.effects));

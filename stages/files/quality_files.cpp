@@ -7,6 +7,7 @@
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/eigen_lists.h"
 #include "stages/files/hdf5.h"
 #include "stages/files/hdf5_parts.h"
 #include "stages/files/tsv.h"
@@ -15,10 +16,6 @@ namespace rewire {
 namespace {
 
 constexpr double hundredths = 100.0;
-
-std::vector<double> to_vector(const Eigen::VectorXd& values) {
-  return {values.begin(), values.end()};
-}
 
 /// Row by row, in hundredths.
 std::vector<std::int64_t> whole_numbers(const Eigen::MatrixXd& values) {

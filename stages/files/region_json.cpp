@@ -5,18 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "stages/core/error.h"
+#include "stages/files/json.h"
 
 namespace rewire {
 namespace {
 
 using Json = nlohmann::json;
 
-Json number_or_null(double value) { return std::isnan(value) ? Json() : Json(value); }
-
-double number_at(const Json& json, const char* key) {
-  const Json& value = json.at(key);
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
-}
+double number_at(const Json& json, const char* key) { return number_or_nan(json.at(key)); }
 
 template <class T>
 T known(const std::optional<T>& value, const Json& json) {

@@ -1,13 +1,14 @@
 #include "stages/files/session_hdf5.h"
 
+#include "stages/files/eigen_lists.h"
 #include "stages/files/graph_hdf5.h"
 #include "stages/files/hdf5_parts.h"
 
 namespace rewire {
 namespace {
 
-constexpr std::string_view schema = "rewire-session";
-constexpr std::int64_t schema_version = 3;
+constexpr std::string_view session_schema = "rewire-session";
+constexpr std::int64_t session_schema_version = 3;
 
 void put_series(Hdf5Writer& file, const RegionSeries& series) {
   put_regions(file, "series/regions", series.regions);
@@ -82,14 +83,6 @@ Connectome get_connectome(const Hdf5Reader& file) {
   return connectome;
 }
 
-std::vector<double> to_vector(const Eigen::VectorXd& values) {
-  return {values.begin(), values.end()};
-}
-
-Eigen::VectorXd to_eigen(const std::vector<double>& values) {
-  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-}
-
 void put_activity(Hdf5Writer& file, const LocalActivity& activity) {
   put_regions(file, "local_activity/regions", activity.regions);
   file.attribute("local_activity", "atlas", activity.atlas);
@@ -131,7 +124,7 @@ void write_session_hdf5(const std::filesystem::path& path,
                         const Confounds& confounds,
                         const LocalActivity& activity,
                         const Provenance& provenance) {
-  Hdf5Writer file(path, schema, schema_version);
+  Hdf5Writer file(path, session_schema, session_schema_version);
   put_series(file, series);
   put_connectome(file, connectome);
   put_graph(file, "graph", graph);
@@ -143,7 +136,7 @@ void write_session_hdf5(const std::filesystem::path& path,
 }
 
 SessionResults read_session_hdf5(const std::filesystem::path& path) {
-  const Hdf5Reader file(path, schema, schema_version);
+  const Hdf5Reader file(path, session_schema, session_schema_version);
   return {.series = get_series(file),
           .connectome = get_connectome(file),
           .graph = get_graph(file, "graph"),

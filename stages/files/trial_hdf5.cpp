@@ -7,8 +7,8 @@
 namespace rewire {
 namespace {
 
-constexpr std::string_view schema = "rewire-trial";
-constexpr std::int64_t schema_version = 1;
+constexpr std::string_view trial_schema = "rewire-trial";
+constexpr std::int64_t trial_schema_version = 1;
 
 template <class Row, class Member>
 struct Column {
@@ -119,7 +119,7 @@ std::vector<Problem> get_warnings(const Hdf5Reader& file) {
 void write_trial_hdf5(const std::filesystem::path& path,
                       const Comparison& comparison,
                       const Provenance& provenance) {
-  Hdf5Writer file(path, schema, schema_version);
+  Hdf5Writer file(path, trial_schema, trial_schema_version);
   file.attribute("", "baseline", comparison.baseline);
   file.attribute("", "reference_arm", comparison.reference_arm);
   file.attribute("", "permutations", comparison.permutations);
@@ -138,7 +138,7 @@ void write_trial_hdf5(const std::filesystem::path& path,
 }
 
 Comparison read_trial_hdf5(const std::filesystem::path& path) {
-  const Hdf5Reader file(path, schema, schema_version);
+  const Hdf5Reader file(path, trial_schema, trial_schema_version);
   Comparison comparison;
   comparison.baseline = file.text_attribute("", "baseline");
   comparison.reference_arm = file.text_attribute("", "reference_arm");
@@ -161,7 +161,7 @@ Comparison read_trial_hdf5(const std::filesystem::path& path) {
 }
 
 Provenance read_trial_provenance(const std::filesystem::path& path) {
-  return get_provenance(Hdf5Reader(path, schema, schema_version));
+  return get_provenance(Hdf5Reader(path, trial_schema, trial_schema_version));
 }
 
 }  // namespace rewire

@@ -1,16 +1,14 @@
 #include "stages/graph/gathering.h"
 
-#include <limits>
 #include <string>
 
+#include "stages/core/not_a_number.h"
 #include "stages/graph/null_networks.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Where one measure stands among those of its kind, and among those that have null networks.
 struct Place {

@@ -1,14 +1,12 @@
 #include "stages/graph/measurement.h"
 
-#include <limits>
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Mean and deviation of each entry over the vectors that have it.
 void spread_entries(const std::vector<const VectorXd*>& samples,

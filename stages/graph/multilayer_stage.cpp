@@ -1,9 +1,8 @@
 #include "stages/graph/multilayer_stage.h"
 
-#include <limits>
-
 #include "stages/core/error.h"
 #include "stages/core/field_check.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 #include "stages/kernels/network/multilayer.h"
 #include "stages/kernels/network/partition_distance.h"
@@ -13,8 +12,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<Index> present_everywhere(const std::vector<NetworkLayer>& layers) {
   std::vector<Index> present;

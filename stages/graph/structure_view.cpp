@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/network/shortest_paths.h"
 
 namespace rewire {
@@ -10,7 +11,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr auto no_structure = std::numeric_limits<std::size_t>::max();
 
 constexpr std::array<std::string_view, 4> pair_measures{

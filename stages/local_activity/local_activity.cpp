@@ -1,10 +1,10 @@
 #include "stages/local_activity/local_activity.h"
 
 #include <cmath>
-#include <limits>
 #include <unordered_map>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
 
@@ -14,7 +14,6 @@ namespace {
 using Eigen::Index;
 
 constexpr const char* where = "local activity";
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Mean of the map over each region's voxels with a number; NaN without one.
 Eigen::VectorXd region_means(const Mask& mask, const ActivityMap& map, const Atlas& atlas) {

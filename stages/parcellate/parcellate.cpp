@@ -1,9 +1,9 @@
 #include "stages/parcellate/parcellate.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/core/requirements.h"
 #include "stages/parcellate/region_description.h"
@@ -11,8 +11,6 @@
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Eigen::MatrixXd region_means(const Eigen::MatrixXf& values,
                              const RegionRows& rows,

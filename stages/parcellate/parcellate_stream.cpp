@@ -1,17 +1,15 @@
 #include "stages/parcellate/parcellate_stream.h"
 
-#include <limits>
 #include <unordered_map>
 #include <vector>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 #include "stages/parcellate/region_description.h"
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// One voxel of a region: sums over time of its difference from its first value.
 struct LabelledVoxel {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 #include "stages/data/region_sets.h"
 #include "stages/kernels/statistics/signal_change.h"
@@ -16,8 +16,6 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> numbers_among(const Eigen::VectorXd& values) {
   std::vector<double> numbers;

@@ -56,7 +56,7 @@ RegionSeries example_series(Eigen::Index count, Eigen::Index regions) {
 
 /// The message of the rewire::Error that `work` throws; any other exception fails the test.
 template <class Work>
-std::string refusal(Work&& work) {
+std::string error_text(Work&& work) {
   try {
     work();
   } catch (const Error& error) {
@@ -85,17 +85,19 @@ TEST(DenoiseBadInput, AConstantVoxelBecomesZero) {
 
 TEST(DenoiseBadInput, TooFewVolumesAreRefused) {
   for (const Eigen::Index count : {0, 1}) {
-    EXPECT_THAT(refusal([&] { denoise(example_bold(count), {}, no_confounds, plain_denoise()); }),
-                HasSubstr(std::to_string(count) + " volumes"));
+    EXPECT_THAT(
+        error_text([&] { denoise(example_bold(count), {}, no_confounds, plain_denoise()); }),
+        HasSubstr(std::to_string(count) + " volumes"));
   }
-  EXPECT_NE(refusal([] { denoise(example_bold(3), {}, no_confounds, plain_denoise()); }), "");
+  EXPECT_NE(error_text([] { denoise(example_bold(3), {}, no_confounds, plain_denoise()); }), "");
 }
 
 TEST(DenoiseBadInput, ATableOfAnotherScanIsRefused) {
   Confounds confounds;
   confounds.add("csf", Eigen::VectorXd::Ones(volumes - 1));
-  EXPECT_THAT(refusal([&] { denoise(example_bold(), confounds, no_confounds, plain_denoise()); }),
-              HasSubstr("59 confound rows"));
+  EXPECT_THAT(
+      error_text([&] { denoise(example_bold(), confounds, no_confounds, plain_denoise()); }),
+      HasSubstr("59 confound rows"));
 }
 
 TEST(ConnectBadInput, RegionsWithoutASignalAreMissingWithAReason) {
@@ -113,7 +115,7 @@ TEST(ConnectBadInput, RegionsWithoutASignalAreMissingWithAReason) {
 
 TEST(ConnectBadInput, TooFewVolumesAreRefused) {
   for (const Eigen::Index count : {0, 1, 3}) {
-    EXPECT_NE(refusal([&] { connect(example_series(count, 3), {}); }), "") << count;
+    EXPECT_NE(error_text([&] { connect(example_series(count, 3), {}); }), "") << count;
   }
 }
 
@@ -122,13 +124,13 @@ TEST(ConnectBadInput, OneRegionIsAMatrixOfOneAndNoneIsRefused) {
   ASSERT_EQ(connectome.values.size(), 1);
   EXPECT_EQ(connectome.values(0, 0), 1.0);
   EXPECT_FALSE(has_errors(validate(connectome, "connectome")));
-  EXPECT_THAT(refusal([] { connect(example_series(volumes, 0), {}); }), HasSubstr("no region"));
+  EXPECT_THAT(error_text([] { connect(example_series(volumes, 0), {}); }), HasSubstr("no region"));
 }
 
 TEST(GraphBadInput, AnUndefinedPairOfPresentRegionsIsRefused) {
   Connectome connectome = connect(example_series(volumes, 6), {});
   connectome.values(1, 2) = connectome.values(2, 1) = NAN;
-  EXPECT_NE(refusal([&] { graph_metrics(connectome, {}); }), "");
+  EXPECT_NE(error_text([&] { graph_metrics(connectome, {}); }), "");
 }
 
 TEST(GraphBadInput, MissingRegionsStayOutside) {
@@ -143,7 +145,7 @@ TEST(GraphBadInput, MissingRegionsStayOutside) {
 
 TEST(GraphBadInput, SmallNetworksEndInNumbersOrAnError) {
   for (const Eigen::Index regions : {1, 2, 3}) {
-    const std::string message = refusal([&] {
+    const std::string message = error_text([&] {
       const GraphMetrics metrics = graph_metrics(connect(example_series(volumes, regions), {}), {});
       EXPECT_FALSE(has_errors(validate(metrics, "metrics"))) << regions;
     });
@@ -151,14 +153,14 @@ TEST(GraphBadInput, SmallNetworksEndInNumbersOrAnError) {
       EXPECT_THAT(message, HasSubstr("region"));
     }
   }
-  EXPECT_THAT(refusal([] { graph_metrics({}, {}); }), HasSubstr("no region"));
+  EXPECT_THAT(error_text([] { graph_metrics({}, {}); }), HasSubstr("no region"));
 }
 
 TEST(GraphBadInput, ANetworkOfMissingRegionsOnlyEndsInNaNOrAnError) {
   RegionSeries series = example_series(volumes, 4);
   series.values.setConstant(NAN);
   const Connectome connectome = connect(series, {});
-  const std::string message = refusal([&] {
+  const std::string message = error_text([&] {
     const GraphMetrics metrics = graph_metrics(connectome, {});
     for (const NodalMetric& metric : metrics.nodal) {
       EXPECT_TRUE(metric.values.array().isNaN().all()) << metric.name;

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 
 #include "stages/compare/planned/check_lines.h"
 #include "stages/compare/planned/checks.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
@@ -13,7 +13,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double notable_difference = 0.25;
 
 /// What is known of a participant at baseline, by name: numbers, and shares of levels.

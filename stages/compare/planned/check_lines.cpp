@@ -1,16 +1,14 @@
 #include "stages/compare/planned/check_lines.h"
 
 #include <cmath>
-#include <limits>
 
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 

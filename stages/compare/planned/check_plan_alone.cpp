@@ -6,13 +6,10 @@
 #include "stages/compare/planned/check_plan.h"
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
+#include "stages/data/names.h"
 
 namespace rewire {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 void check_days(const PlannedTrial& trial, Requirements& plan) {
   const std::vector<double>& days = trial.followup_days;

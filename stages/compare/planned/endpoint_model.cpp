@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/effect_size.h"
 #include "stages/kernels/statistics/familywise.h"
 
@@ -14,9 +14,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double confidence = 0.95;
 
 ModelData gather(const TrialInputs& sample,
                  const std::vector<EndpointFamily>& families,

@@ -13,6 +13,9 @@
 
 namespace rewire {
 
+/// Of every interval.
+inline constexpr double confidence = 0.95;
+
 /// A covariate that the plan does not have.
 struct ExtraCovariate {
   std::string name;

@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 
 #include "stages/compare/planned/endpoint_fits.h"
+#include "stages/compare/planned/endpoint_model.h"
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/permutation_inference.h"
 
 namespace rewire {
@@ -11,9 +12,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double confidence = 0.95;
 
 /// Contrasts by what they mean.
 ContrastPlaces places_of(const std::vector<ArmModel::Meaning>& meanings, std::size_t arms) {

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
+
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct NamedColumn {
   std::string name;

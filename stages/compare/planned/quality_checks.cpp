@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "stages/compare/planned/check_lines.h"
 #include "stages/compare/planned/checks.h"
+#include "stages/compare/planned/endpoint_model.h"
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/mean_tests.h"
@@ -15,9 +16,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double confidence = 0.95;
 
 struct Quantity {
   std::string name;

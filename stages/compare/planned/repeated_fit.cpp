@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "stages/compare/planned/endpoint_fits.h"
+#include "stages/compare/planned/endpoint_model.h"
 #include "stages/kernels/statistics/mixed_model.h"
 
 namespace rewire {
@@ -9,8 +10,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-constexpr double confidence = 0.95;
 
 VisitCovariance covariance_of(const PlannedModel& model, std::size_t visits) {
   if (visits < 2) return VisitCovariance::independent;

@@ -10,13 +10,10 @@
 #include "stages/compare/planned/plan_table.h"
 #include "stages/core/number_text.h"
 #include "stages/core/random.h"
+#include "stages/data/names.h"
 
 namespace rewire {
 namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::vector<std::string> planned_sessions(const PlannedTrial& trial) {
   std::vector<std::string> sessions{trial.baseline};

@@ -1,13 +1,11 @@
 #include "stages/kernels/network/distance_metrics.h"
 
-#include <limits>
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// What a node reaches.
 struct Reach {

@@ -1,8 +1,8 @@
 #include "stages/kernels/network/organisation.h"
 
-#include <limits>
 #include <vector>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/network/clustering.h"
 #include "stages/kernels/network/degree.h"
 
@@ -11,8 +11,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Pearson's r of `values` over both directions of every edge.
 double correlation_over_edges(const Network& network, const VectorXd& values) {

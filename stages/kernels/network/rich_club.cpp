@@ -1,16 +1,14 @@
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <vector>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/network/organisation.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// What lies among the nodes of degree k or more, for k = 0 to the largest degree.
 struct AmongRich {

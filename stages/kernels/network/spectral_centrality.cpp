@@ -1,7 +1,6 @@
 #include "stages/kernels/network/spectral_centrality.h"
 
-#include <limits>
-
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/linalg/symmetric_eigen.h"
 #include "stages/kernels/network/components.h"
 #include "stages/kernels/network/degree.h"
@@ -11,7 +10,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double equal_eigenvalues = 1e-10;
 
 }  // namespace

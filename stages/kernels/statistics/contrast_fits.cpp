@@ -1,7 +1,7 @@
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/linear_contrasts.h"
 
@@ -11,12 +11,10 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
 }  // namespace
 
 ContrastFits::ContrastFits(Index columns, Index contrasts)
-    : estimate(MatrixXd::Constant(columns, contrasts, not_a_number)),
+    : estimate(MatrixXd::Constant(columns, contrasts, nan)),
       standard_error(estimate),
       t(estimate),
       degrees_of_freedom(estimate),
@@ -24,7 +22,7 @@ ContrastFits::ContrastFits(Index columns, Index contrasts)
       ci_high(estimate),
       p(estimate),
       rows(Eigen::VectorXi::Zero(columns)),
-      residual_deviation(Eigen::VectorXd::Constant(columns, not_a_number)),
+      residual_deviation(Eigen::VectorXd::Constant(columns, nan)),
       states(static_cast<std::size_t>(columns * contrasts), FitState::too_few_rows) {}
 
 FitState ContrastFits::state(Index column, Index contrast) const {

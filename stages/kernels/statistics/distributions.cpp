@@ -7,7 +7,8 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <limits>
+
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
@@ -24,8 +25,6 @@ using StudentT = bm::students_t_distribution<double, Quiet>;
 using NoncentralT = bm::non_central_t_distribution<double, Quiet>;
 
 using ChiSquared = bm::chi_squared_distribution<double, Quiet>;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// The root of a falling function between `low` (positive value) and `high` (negative value):
 /// false position by Anderson and Björck, which brackets and converges faster than linearly.
@@ -71,22 +70,22 @@ double normal_quantile(double probability) {
 }
 
 double student_t_cdf(double t, double degrees_of_freedom) {
-  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return nan;
   return bm::cdf(StudentT(degrees_of_freedom), t);
 }
 
 double student_t_quantile(double probability, double degrees_of_freedom) {
-  if (std::isnan(probability) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  if (std::isnan(probability) || !(degrees_of_freedom > 0.0)) return nan;
   return bm::quantile(StudentT(degrees_of_freedom), probability);
 }
 
 double student_t_two_sided_p(double t, double degrees_of_freedom) {
-  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return not_a_number;
+  if (std::isnan(t) || !(degrees_of_freedom > 0.0)) return nan;
   return 2.0 * bm::cdf(bm::complement(StudentT(degrees_of_freedom), std::abs(t)));
 }
 
 double f_upper_p(double f, double numerator_df, double denominator_df) {
-  if (!(f >= 0.0) || !(numerator_df > 0.0) || !(denominator_df > 0.0)) return not_a_number;
+  if (!(f >= 0.0) || !(numerator_df > 0.0) || !(denominator_df > 0.0)) return nan;
   const bm::fisher_f_distribution<double, Quiet> distribution(numerator_df, denominator_df);
   return bm::cdf(bm::complement(distribution, f));
 }
@@ -94,7 +93,7 @@ double f_upper_p(double f, double numerator_df, double denominator_df) {
 double f_quantile(double probability, double numerator_df, double denominator_df) {
   if (!(probability >= 0.0) || !(probability < 1.0) || !(numerator_df > 0.0) ||
       !(denominator_df > 0.0)) {
-    return not_a_number;
+    return nan;
   }
   return bm::quantile(bm::fisher_f_distribution<double, Quiet>(numerator_df, denominator_df),
                       probability);
@@ -102,14 +101,14 @@ double f_quantile(double probability, double numerator_df, double denominator_df
 
 double beta_quantile(double probability, double a, double b) {
   if (!(probability >= 0.0) || !(probability <= 1.0) || !(a > 0.0) || !(b > 0.0)) {
-    return not_a_number;
+    return nan;
   }
   return bm::quantile(bm::beta_distribution<double, Quiet>(a, b), probability);
 }
 
 double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentrality) {
   if (std::isnan(t) || std::isnan(noncentrality) || !(degrees_of_freedom > 0.0)) {
-    return not_a_number;
+    return nan;
   }
   return bm::cdf(NoncentralT(degrees_of_freedom, noncentrality), t);
 }
@@ -117,7 +116,7 @@ double noncentral_t_cdf(double t, double degrees_of_freedom, double noncentralit
 double noncentrality_at(double t, double degrees_of_freedom, double probability) {
   if (!std::isfinite(t) || !(degrees_of_freedom > 0.0) || !(probability > 0.0) ||
       !(probability < 1.0)) {
-    return not_a_number;
+    return nan;
   }
   if (std::abs(t) > 1e4) return large_noncentrality(t, degrees_of_freedom, probability);
   const auto excess = [&](double noncentrality) {

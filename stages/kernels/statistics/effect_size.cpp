@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/distributions.h"
 
 namespace rewire {
@@ -39,7 +40,6 @@ EffectSize hedges_effect_size(double t, int n_first, int n_second, double confid
 EffectSize paired_effect_size(const Eigen::Ref<const Eigen::VectorXd>& first,
                               const Eigen::Ref<const Eigen::VectorXd>& second,
                               double confidence) {
-  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
   double n = 0.0;
   double mean_first = 0.0;
   double mean_second = 0.0;
@@ -64,7 +64,7 @@ EffectSize paired_effect_size(const Eigen::Ref<const Eigen::VectorXd>& first,
     covariance += (first[i] - mean_first) * (second[i] - mean_second) / (n - 1.0);
   }
   const double average = 0.5 * (variance_first + variance_second);
-  if (n < 3.0 || !(average > 0.0)) return {not_a_number, not_a_number, not_a_number};
+  if (n < 3.0 || !(average > 0.0)) return {nan, nan, nan};
   const double d = (mean_second - mean_first) / std::sqrt(average);
   const double fourth = variance_first * variance_first + variance_second * variance_second +
                         2.0 * covariance * covariance;

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/linalg/orthonormal_basis.h"
 #include "stages/kernels/statistics/mixed_model.h"
@@ -20,12 +20,10 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
 /// A column taken apart: value = kept + deviation * (location of its site + noise).
 struct ColumnParts {
   VectorXd kept;  ///< per row: grand mean, kept regressors, participant; NaN where not seen
-  double deviation = not_a_number;
+  double deviation = nan;
   VectorXd location;  ///< per site, in deviations; NaN where the site has no row
 };
 
@@ -41,7 +39,7 @@ std::vector<Index> seen_rows(const Eigen::Ref<const VectorXd>& y) {
 struct Fit {
   VectorXd coefficients;
   VectorXd of_participant;
-  double deviation = not_a_number;
+  double deviation = nan;
 };
 
 Fit least_squares(const MatrixXd& design, const VectorXd& y, double denominator) {
@@ -90,9 +88,7 @@ ColumnParts take_apart(const Eigen::Ref<const VectorXd>& y,
                        int site_count,
                        const std::vector<int>& participants,
                        const Eigen::Ref<const MatrixXd>& kept) {
-  ColumnParts parts{VectorXd::Constant(y.size(), not_a_number),
-                    not_a_number,
-                    VectorXd::Constant(site_count, not_a_number)};
+  ColumnParts parts{VectorXd::Constant(y.size(), nan), nan, VectorXd::Constant(site_count, nan)};
   const std::vector<Index> rows = seen_rows(y);
   VectorXd sizes = VectorXd::Zero(site_count);
   for (const Index row : rows) sizes[sites[static_cast<std::size_t>(row)]] += 1.0;
@@ -217,7 +213,7 @@ Harmonised harmonise(const Eigen::Ref<const MatrixXd>& values,
   const int count = *std::max_element(sites.begin(), sites.end()) + 1;
   const auto columns = static_cast<std::size_t>(values.cols());
   std::vector<ColumnParts> parts(columns);
-  MatrixXd locations = MatrixXd::Constant(count, values.cols(), not_a_number);
+  MatrixXd locations = MatrixXd::Constant(count, values.cols(), nan);
   MatrixXd variances = locations;
   std::vector<std::vector<std::vector<double>>> z(columns);
   parallel_for(columns, 16, [&](std::size_t begin, std::size_t end) {

@@ -2,12 +2,11 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
+
+#include "stages/core/not_a_number.h"
 
 namespace rewire {
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Count, mean and sum of squared deviations of some values (two passes).
 struct Moments {
@@ -15,7 +14,7 @@ struct Moments {
   double mean = 0.0;
   double squares = 0.0;
 
-  double variance() const { return n > 1 ? squares / (n - 1) : not_a_number; }
+  double variance() const { return n > 1 ? squares / (n - 1) : nan; }
 };
 
 template <class Belongs>
@@ -27,7 +26,7 @@ Moments moments(const Eigen::Ref<const Eigen::VectorXd>& values, const Belongs& 
     sum += values[i];
     ++result.n;
   }
-  result.mean = result.n > 0 ? sum / result.n : not_a_number;
+  result.mean = result.n > 0 ? sum / result.n : nan;
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     if (std::isnan(values[i]) || !belongs(i)) continue;
     result.squares += (values[i] - result.mean) * (values[i] - result.mean);
@@ -52,15 +51,14 @@ TwoGroups two_groups(const Eigen::Ref<const Eigen::VectorXd>& values, std::span<
   groups.test.estimate = groups.second.mean - groups.first.mean;
   const int pooled_df = groups.first.n + groups.second.n - 2;
   groups.test.standard_deviation =
-      pooled_df > 0 ? std::sqrt((groups.first.squares + groups.second.squares) / pooled_df)
-                    : not_a_number;
+      pooled_df > 0 ? std::sqrt((groups.first.squares + groups.second.squares) / pooled_df) : nan;
   return groups;
 }
 
 MeanTest with_t(MeanTest test, double standard_error, double degrees_of_freedom) {
   test.standard_error = standard_error;
   test.degrees_of_freedom = degrees_of_freedom;
-  test.t = standard_error > 0.0 ? test.estimate / standard_error : not_a_number;
+  test.t = standard_error > 0.0 ? test.estimate / standard_error : nan;
   return test;
 }
 

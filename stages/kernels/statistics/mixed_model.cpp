@@ -3,10 +3,10 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numbers>
 #include <optional>
 
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/statistics/restricted_likelihood.h"
 #include "stages/kernels/statistics/visit_moments.h"
@@ -227,8 +227,7 @@ MixedContrast mixed_contrast(const MixedModel& model,
                              const Eigen::Ref<const VectorXd>& contrast,
                              DegreesOfFreedom method) {
   MixedContrast result;
-  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-  result.estimate = result.standard_error = result.degrees_of_freedom = not_a_number;
+  result.estimate = result.standard_error = result.degrees_of_freedom = nan;
   result.state = model.state;
   if (model.state != FitState::fitted) return result;
   const VectorXd reduced = model.map.transpose() * contrast;

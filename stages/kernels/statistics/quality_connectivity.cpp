@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <vector>
 
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/statistics/distributions.h"
@@ -15,8 +15,6 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Centred and of unit length; 0 throughout when it does not vary.
 Eigen::VectorXd standardised(const Eigen::Ref<const Eigen::VectorXd>& values) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <vector>
 
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/statistics/distributions.h"
@@ -18,8 +18,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Mean squares of a participants x sessions table.
 struct MeanSquares {
@@ -86,12 +84,7 @@ Intraclass intraclass_correlation(const Eigen::Ref<const MatrixXd>& sessions,
   for (Index i = 0; i < sessions.rows(); ++i) {
     if (sessions.row(i).allFinite()) rows.push_back(i);
   }
-  Intraclass result{not_a_number,
-                    not_a_number,
-                    not_a_number,
-                    not_a_number,
-                    not_a_number,
-                    static_cast<int>(rows.size())};
+  Intraclass result{nan, nan, nan, nan, nan, static_cast<int>(rows.size())};
   if (rows.size() < 2 || sessions.cols() < 2) return result;
   const MeanSquares ms = mean_squares(sessions(rows, Eigen::all));
   if (!(ms.error > 0.0)) return result;
@@ -137,7 +130,7 @@ double simulated_power(const Eigen::Ref<const VectorXd>& changes,
   for (const double change : changes) {
     if (!std::isnan(change)) pool.push_back(change);
   }
-  if (pool.size() < 2 || n_per_arm < 2 || trials < 1) return not_a_number;
+  if (pool.size() < 2 || n_per_arm < 2 || trials < 1) return nan;
   std::vector<int> labels(static_cast<std::size_t>(2 * n_per_arm), 0);
   std::fill(labels.begin() + n_per_arm, labels.end(), 1);
   std::vector<int> rejected(static_cast<std::size_t>(trials), 0);

@@ -1,9 +1,9 @@
 #include "stages/kernels/statistics/signal_change.h"
 
 #include <cmath>
-#include <limits>
 #include <vector>
 
+#include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 
 namespace rewire {
@@ -11,7 +11,6 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t block_voxels = 1024;
 
 std::size_t block_count(Index voxels) {

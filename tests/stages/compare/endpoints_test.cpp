@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "tests/stages/compare/trials.h"
 
 namespace rewire {
@@ -11,8 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 RegionSignal region(const std::string& name, Structure structure, PrefrontalArea area) {
   RegionSignal signal;
@@ -30,7 +29,7 @@ Connectome connectome(double base) {
                   region("Rectus_L", Structure::prefrontal, PrefrontalArea::vmPFC),
                   region("Frontal_Sup_L", Structure::prefrontal, PrefrontalArea::dlPFC),
                   region("Calcarine_L", Structure::other, PrefrontalArea::none)};
-  made.transformed.setConstant(4, 4, not_a_number);
+  made.transformed.setConstant(4, 4, nan);
   for (Eigen::Index i = 0; i < 4; ++i) {
     for (Eigen::Index j = i + 1; j < 4; ++j) {
       made.transformed(i, j) = made.transformed(j, i) =
@@ -79,7 +78,7 @@ TEST(ConnectomeEndpoints, StructurePairsAreMeansOverTheirRegionPairs) {
 TEST(ConnectomeEndpoints, AChangeOfAMeanIsLikeWithLike) {
   std::vector<std::optional<Connectome>> connectomes{
       connectome(0.0), connectome(100.0), connectome(0.0), connectome(100.0)};
-  connectomes[1]->transformed(0, 2) = connectomes[1]->transformed(2, 0) = not_a_number;
+  connectomes[1]->transformed(0, 2) = connectomes[1]->transformed(2, 0) = nan;
   const EndpointFamily family = connectome_endpoints(table(), connectomes)[1];
   EXPECT_EQ(family.values(0, 0), 1.0) << "the pair missing at follow-up is left out at baseline";
   EXPECT_EQ(family.values(1, 0), 101.0);

@@ -4,10 +4,10 @@
 #include <hdf5.h>
 
 #include <cstdlib>
-#include <limits>
 #include <string>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/atomic_file.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/graph_hdf5.h"
@@ -18,8 +18,6 @@
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 template <class T>
 Digest digest_of(const T& value) {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <limits>
 
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/files/atomic_file.h"
 #include "stages/files/confounds_files.h"
 #include "stages/files/connectome_files.h"
@@ -14,8 +14,6 @@
 
 namespace rewire {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 class RoundTrip : public ::testing::Test {
  protected:

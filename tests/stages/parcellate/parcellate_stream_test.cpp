@@ -11,20 +11,20 @@
 namespace rewire {
 namespace {
 
-constexpr Eigen::Index volumes = 40;
+constexpr Eigen::Index streamed_volumes = 40;
 
 /// A scan of 6 x 5 x 4 voxels: four regions of 25 voxels, one of them constant, and background.
-struct Example {
+struct StreamExample {
   MaskedBold bold;
   ScanAtlas atlas;
   Eigen::MatrixXf image;  ///< voxels x volumes
 };
 
-Example make_example() {
-  Example example;
+StreamExample make_example() {
+  StreamExample example;
   const Grid grid{.dims = {6, 5, 4}, .world_from_voxel = Eigen::Matrix4d::Identity()};
   RandomStream random(9, 0);
-  example.image.resize(120, volumes);
+  example.image.resize(120, streamed_volumes);
   for (float& value : example.image.reshaped()) {
     value = 700.0F + 9.0F * static_cast<float>(random.normal());
   }
@@ -34,7 +34,7 @@ Example make_example() {
   example.bold.mask.inside[7] = 0;
   example.bold.repetition_time_s = 2.0;
   const auto rows = example.bold.mask.indices();
-  example.bold.values.resize(static_cast<Eigen::Index>(rows.size()), volumes);
+  example.bold.values.resize(static_cast<Eigen::Index>(rows.size()), streamed_volumes);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     example.bold.values.row(static_cast<Eigen::Index>(i)) =
         example.image.row(static_cast<Eigen::Index>(rows[i]));
@@ -54,12 +54,12 @@ Example make_example() {
   return example;
 }
 
-VolumeStream stream_of(const Example& example) {
+VolumeStream stream_of(const StreamExample& example) {
   return {.grid = example.bold.mask.grid,
-          .volumes = volumes,
+          .volumes = streamed_volumes,
           .repetition_time_s = 2.0,
           .next = [&example, t = Eigen::Index{0}](std::span<float> values) mutable {
-            if (t == volumes) return false;
+            if (t == streamed_volumes) return false;
             const Eigen::VectorXf volume = example.image.col(t++);
             std::copy(volume.begin(), volume.end(), values.begin());
             return true;
@@ -67,7 +67,7 @@ VolumeStream stream_of(const Example& example) {
 }
 
 TEST(ParcellateStream, EqualsTheWholeScansParcellation) {
-  const Example example = make_example();
+  const StreamExample example = make_example();
   const RegionSeries whole = parcellate_raw(example.bold, example.atlas, {});
   const RegionSeries streamed =
       parcellate_stream(stream_of(example), example.bold.mask, example.atlas, {});
@@ -88,7 +88,7 @@ TEST(ParcellateStream, EqualsTheWholeScansParcellation) {
 }
 
 TEST(ParcellateStream, RefusesBrokenValuesAndOtherGrids) {
-  Example example = make_example();
+  StreamExample example = make_example();
   example.image(30, 4) = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THROW(parcellate_stream(stream_of(example), example.bold.mask, example.atlas, {}),
                InputError);

@@ -14,7 +14,7 @@
 namespace rewire {
 namespace {
 
-constexpr Eigen::Index volumes = 120;
+constexpr Eigen::Index compcor_volumes = 120;
 
 Eigen::MatrixXf reference_values() {
   return testing::read_reference_matrix("components/values.txt").cast<float>();
@@ -36,14 +36,14 @@ void expect_components(const std::string& file,
   for (Eigen::Index i = 0; i < expected.cols(); ++i) {
     EXPECT_NEAR(singular_values[i] / expected(0, i), 1.0, 1e-4) << file << i;
     EXPECT_NEAR(variance_explained[i] / expected(1, i), 1.0, 1e-4) << file << i;
-    const double distance = (components.col(i) - expected.col(i).tail(volumes)).norm();
+    const double distance = (components.col(i) - expected.col(i).tail(compcor_volumes)).norm();
     EXPECT_LT(distance, 1e-4) << file << i;
   }
 }
 
 TEST(CompCor, AgreesWithNumpysSingularValues) {
   const Eigen::MatrixXf values = reference_values();
-  const Eigen::MatrixXd cosines = cosine_basis(volumes, 2.0, 128.0);
+  const Eigen::MatrixXd cosines = cosine_basis(compcor_volumes, 2.0, 128.0);
   for (const auto& [file, chosen] :
        {std::pair{"c.txt", voxels(0, 80)},
         std::pair{"w.txt", voxels(80, 260)},
@@ -59,7 +59,7 @@ TEST(CompCor, AgreesWithNumpysSingularValues) {
 
 TEST(CompCor, LeavesTheStartOutWhenItIsNotSteady) {
   Eigen::MatrixXf values = reference_values();
-  const Eigen::MatrixXd none(volumes, 0);
+  const Eigen::MatrixXd none(compcor_volumes, 0);
   const PrincipalSeries before = compcor(values, voxels(0, 480), none, 3);
   values.leftCols(3) *= 4.0F;
   const PrincipalSeries after = compcor(values, voxels(0, 480), none, 3);
@@ -79,26 +79,26 @@ TEST(CompCor, HasNoComponentWhereNothingVaries) {
 
 TEST(CosineBasis, AgreesWithNumpy) {
   const Eigen::MatrixXd expected = testing::read_reference_matrix("components/cosines.txt");
-  const Eigen::MatrixXd found = cosine_basis(volumes, 2.0, 128.0);
+  const Eigen::MatrixXd found = cosine_basis(compcor_volumes, 2.0, 128.0);
   ASSERT_EQ(found.cols(), expected.cols());
   EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), 1e-12);
   EXPECT_EQ(cosine_basis(2, 2.0, 128.0).cols(), 0);
 }
 
-Realigned scan_of_reference() {
+Realigned compcor_scan() {
   Realigned scan;
   scan.bold.grid.dims = {10, 8, 6};
   scan.bold.repetition_time_s = 2.0;
   scan.bold.values = reference_values();
-  scan.motion.parameters = Eigen::MatrixXd::Zero(volumes, 6);
-  scan.motion.framewise_displacement_mm = Eigen::VectorXd::Zero(volumes);
+  scan.motion.parameters = Eigen::MatrixXd::Zero(compcor_volumes, 6);
+  scan.motion.framewise_displacement_mm = Eigen::VectorXd::Zero(compcor_volumes);
   scan.motion.framewise_displacement_mm[0] = NAN;
   scan.motion.framewise_displacement_mm[30] = 0.6;
   scan.motion.rmsd_mm = scan.motion.framewise_displacement_mm;
   return scan;
 }
 
-ScanSpace space_of_reference(const Grid& grid) {
+ScanSpace compcor_space(const Grid& grid) {
   const auto mask = [&](std::size_t first, std::size_t end) {
     Mask result{.grid = grid, .inside = std::vector<std::uint8_t>(grid.voxel_count(), 0)};
     for (std::size_t i = first; i < end; ++i) result.inside[i] = 1;
@@ -112,15 +112,15 @@ ScanSpace space_of_reference(const Grid& grid) {
 }
 
 TEST(Confounds, HaveTheComponentsOfTheReferenceWithTheirOrigin) {
-  const Realigned scan = scan_of_reference();
+  const Realigned scan = compcor_scan();
   const Confounds confounds =
-      make_confounds(scan, space_of_reference(scan.bold.grid), {.erosion_voxels = 0});
+      make_confounds(scan, compcor_space(scan.bold.grid), {.erosion_voxels = 0});
   EXPECT_TRUE(validate(confounds, "confounds").empty());
   for (const auto& [prefix, method, mask] : {std::tuple{"a", "aCompCor", "combined"},
                                              std::tuple{"c", "aCompCor", "CSF"},
                                              std::tuple{"w", "aCompCor", "WM"},
                                              std::tuple{"t", "tCompCor", ""}}) {
-    Eigen::MatrixXd columns(volumes, 0);
+    Eigen::MatrixXd columns(compcor_volumes, 0);
     std::vector<double> singular_values;
     std::vector<double> explained;
     double sum = 0.0;
@@ -148,27 +148,27 @@ TEST(Confounds, HaveTheComponentsOfTheReferenceWithTheirOrigin) {
 }
 
 TEST(Confounds, MarkOutliersAndTheStart) {
-  Realigned scan = scan_of_reference();
+  Realigned scan = compcor_scan();
   scan.bold.non_steady_volumes = 2;
   scan.bold.values.col(70).array() += 60.0F;
   const Confounds confounds =
-      make_confounds(scan, space_of_reference(scan.bold.grid), {.std_dvars_outlier = 2.5});
+      make_confounds(scan, compcor_space(scan.bold.grid), {.std_dvars_outlier = 2.5});
   const auto column = [&](const std::string& name) {
     const auto found = confounds.find(name);
     return found ? Eigen::VectorXd(confounds.values.col(*found)) : Eigen::VectorXd();
   };
-  EXPECT_EQ(column("non_steady_state_outlier00"), Eigen::VectorXd::Unit(volumes, 0));
-  EXPECT_EQ(column("non_steady_state_outlier01"), Eigen::VectorXd::Unit(volumes, 1));
-  EXPECT_EQ(column("motion_outlier00"), Eigen::VectorXd::Unit(volumes, 30));
-  EXPECT_EQ(column("motion_outlier01"), Eigen::VectorXd::Unit(volumes, 70));
-  EXPECT_EQ(column("motion_outlier02"), Eigen::VectorXd::Unit(volumes, 71));
+  EXPECT_EQ(column("non_steady_state_outlier00"), Eigen::VectorXd::Unit(compcor_volumes, 0));
+  EXPECT_EQ(column("non_steady_state_outlier01"), Eigen::VectorXd::Unit(compcor_volumes, 1));
+  EXPECT_EQ(column("motion_outlier00"), Eigen::VectorXd::Unit(compcor_volumes, 30));
+  EXPECT_EQ(column("motion_outlier01"), Eigen::VectorXd::Unit(compcor_volumes, 70));
+  EXPECT_EQ(column("motion_outlier02"), Eigen::VectorXd::Unit(compcor_volumes, 71));
   EXPECT_FALSE(confounds.find("motion_outlier03"));
   EXPECT_FALSE(confounds.find("non_steady_state_outlier02"));
 }
 
 TEST(Confounds, SayWhenErosionLeavesTooLittle) {
-  const Realigned scan = scan_of_reference();
-  ScanSpace space = space_of_reference(scan.bold.grid);
+  const Realigned scan = compcor_scan();
+  ScanSpace space = compcor_space(scan.bold.grid);
   const Confounds whole = make_confounds(scan, space, {.erosion_voxels = 0});
   EXPECT_TRUE(whole.warnings.empty());
   const Confounds eroded = make_confounds(scan, space, {.erosion_voxels = 2});
@@ -177,14 +177,14 @@ TEST(Confounds, SayWhenErosionLeavesTooLittle) {
 }
 
 TEST(Confounds, TakeComponentsFromVoxelsWithoutGreyMatter) {
-  const Realigned scan = scan_of_reference();
-  ScanSpace space = space_of_reference(scan.bold.grid);
+  const Realigned scan = compcor_scan();
+  ScanSpace space = compcor_space(scan.bold.grid);
   space.grey_share = {.grid = scan.bold.grid, .values = std::vector<float>(480, 0.0F)};
   for (std::size_t i = 40; i < 80; ++i) space.grey_share.values[i] = 0.2F;
   const Confounds confounds = make_confounds(scan, space, {.erosion_voxels = 0});
   EXPECT_TRUE(confounds.warnings.empty());
   const PrincipalSeries expected =
-      compcor(scan.bold.values, voxels(0, 40), cosine_basis(volumes, 2.0, 128.0), 0);
+      compcor(scan.bold.values, voxels(0, 40), cosine_basis(compcor_volumes, 2.0, 128.0), 0);
   EXPECT_EQ(confounds.values.col(*confounds.find("c_comp_cor_00")), expected.components.col(0));
   for (std::size_t i = 5; i < 80; ++i) space.grey_share.values[i] = 0.2F;
   const Confounds few = make_confounds(scan, space, {.erosion_voxels = 0});
@@ -193,19 +193,19 @@ TEST(Confounds, TakeComponentsFromVoxelsWithoutGreyMatter) {
 }
 
 TEST(Confounds, OfTwoVolumesAreATable) {
-  Realigned scan = scan_of_reference();
+  Realigned scan = compcor_scan();
   scan.bold.values.conservativeResize(Eigen::NoChange, 2);
   scan.motion.parameters.conservativeResize(2, Eigen::NoChange);
   scan.motion.framewise_displacement_mm.conservativeResize(2);
   scan.motion.rmsd_mm.conservativeResize(2);
-  const Confounds confounds = make_confounds(scan, space_of_reference(scan.bold.grid), {});
+  const Confounds confounds = make_confounds(scan, compcor_space(scan.bold.grid), {});
   EXPECT_TRUE(validate(confounds, "confounds").empty());
   EXPECT_EQ(confounds.values.rows(), 2);
 }
 
 TEST(CompCor, GivesTheSameBytesWithOneAndTwoThreads) {
   const Eigen::MatrixXf values = reference_values();
-  const Eigen::MatrixXd cosines = cosine_basis(volumes, 2.0, 128.0);
+  const Eigen::MatrixXd cosines = cosine_basis(compcor_volumes, 2.0, 128.0);
   const auto run = [&](int threads) {
     const ThreadLimit limit(threads);
     return compcor(values, voxels(0, 480), cosines, 0).components;

@@ -14,10 +14,10 @@ namespace rewire {
 namespace {
 
 constexpr double tr_s = 2.0;
-constexpr Eigen::Index volumes = 240;
+constexpr Eigen::Index timed_volumes = 240;
 
 /// Two groups of slices that are excited together, even ones first, along `axis`.
-BoldRun timed_scan(std::array<int, 3> dims, int axis, Eigen::Index count = volumes) {
+BoldRun timed_scan(std::array<int, 3> dims, int axis, Eigen::Index count = timed_volumes) {
   BoldRun bold;
   bold.grid.dims = dims;
   bold.repetition_time_s = tr_s;
@@ -107,7 +107,7 @@ TEST(SliceTiming, LeavesALineALineToItsEnds) {
   const auto line = [](double time_s) { return 500.0 + 0.7 * time_s; };
   record(bold, line);
   const CorrectedScan scan = correct_slice_timing(bold, {});
-  for (Eigen::Index t = 0; t < volumes; ++t) {
+  for (Eigen::Index t = 0; t < timed_volumes; ++t) {
     const double expected = line(static_cast<double>(t) * tr_s + scan.bold.slice_times_s.front());
     for (Eigen::Index voxel = 0; voxel < bold.values.rows(); ++voxel) {
       EXPECT_NEAR(static_cast<double>(scan.bold.values(voxel, t)), expected, 2e-3);
@@ -124,7 +124,7 @@ TEST(SliceTiming, RestoresWhatIsBelowNyquistAwayFromTheEnds) {
   record(bold, fast);
   const CorrectedScan scan = correct_slice_timing(bold, {});
   // Mirroring bends a fast course at the ends; a little of that reaches far inside.
-  for (Eigen::Index t = 40; t < volumes - 40; ++t) {
+  for (Eigen::Index t = 40; t < timed_volumes - 40; ++t) {
     const double expected = fast(static_cast<double>(t) * tr_s + scan.bold.slice_times_s.front());
     for (Eigen::Index voxel = 0; voxel < bold.values.rows(); ++voxel) {
       EXPECT_NEAR(static_cast<double>(scan.bold.values(voxel, t)), expected, 0.03) << t;

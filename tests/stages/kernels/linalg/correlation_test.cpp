@@ -7,7 +7,7 @@
 namespace rewire {
 namespace {
 
-Eigen::MatrixXd noise(Eigen::Index rows, Eigen::Index columns) {
+Eigen::MatrixXd normal_series(Eigen::Index rows, Eigen::Index columns) {
   RandomStream random(5, 0);
   Eigen::MatrixXd values(rows, columns);
   for (double& value : values.reshaped()) value = random.normal();
@@ -24,7 +24,7 @@ TEST(Correlation, OfThreePointsByHand) {
 }
 
 TEST(Correlation, StaysTheSameUnderOffsetAndScale) {
-  const Eigen::MatrixXd series = noise(60, 80);  // more than one block of series
+  const Eigen::MatrixXd series = normal_series(60, 80);  // more than one block of series
   Eigen::MatrixXd moved = series * 1e150;
   const Eigen::MatrixXd plain = correlate(series).r;
   EXPECT_LT((correlate(moved).r - plain).cwiseAbs().maxCoeff(), 1e-14);
@@ -35,7 +35,7 @@ TEST(Correlation, StaysTheSameUnderOffsetAndScale) {
 }
 
 TEST(Correlation, TellsConstantFromBroken) {
-  Eigen::MatrixXd series = noise(20, 4);
+  Eigen::MatrixXd series = normal_series(20, 4);
   series.col(1).setConstant(0.1);
   series(3, 2) = std::numeric_limits<double>::infinity();
   const Correlation correlation = correlate(series);

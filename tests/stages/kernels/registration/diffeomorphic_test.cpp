@@ -32,15 +32,15 @@ Vector3d truth(const Vector3d& p) {
                       3.0 * std::sin(p[0] / 20.0 + 1.0));
 }
 
-struct Image {
+struct DrawnImage {
   Lattice lattice;
   std::vector<float> values;
   ImageView view() const { return {lattice.dims, lattice.world_from_voxel, values}; }
 };
 
 template <class Value>
-Image drawn(int dim, double spacing_mm, const Value& value) {
-  Image image{{{dim, dim, dim}, Eigen::Matrix4d::Identity()}, {}};
+DrawnImage drawn(int dim, double spacing_mm, const Value& value) {
+  DrawnImage image{{{dim, dim, dim}, Eigen::Matrix4d::Identity()}, {}};
   image.lattice.world_from_voxel.diagonal().head<3>().setConstant(spacing_mm);
   image.lattice.world_from_voxel.topRightCorner<3, 1>().setConstant(-0.5 * spacing_mm * (dim - 1));
   for (int k = 0; k < dim; ++k) {
@@ -57,8 +57,8 @@ Image drawn(int dim, double spacing_mm, const Value& value) {
 
 /// fixed(x) = folds(truth(x)), so that moving = folds is met at truth(x).
 struct Case {
-  Image fixed = drawn(62, 2.0, [](const Vector3d& p) { return folds(truth(p)); });
-  Image moving = drawn(64, 2.0, folds);
+  DrawnImage fixed = drawn(62, 2.0, [](const Vector3d& p) { return folds(truth(p)); });
+  DrawnImage moving = drawn(64, 2.0, folds);
   std::vector<std::uint8_t> region;
 
   Case() {

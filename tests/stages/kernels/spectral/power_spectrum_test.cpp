@@ -11,7 +11,7 @@
 namespace rewire {
 namespace {
 
-Eigen::MatrixXd noise(Eigen::Index rows, Eigen::Index columns) {
+Eigen::MatrixXd normal_series(Eigen::Index rows, Eigen::Index columns) {
   RandomStream random(9, 0);
   Eigen::MatrixXd values(rows, columns);
   for (double& value : values.reshaped()) value = random.normal();
@@ -35,7 +35,7 @@ TEST(PowerSpectrum, OfSinesIsAnalytic) {
 
 TEST(PowerSpectrum, EqualsTheDefinition) {
   for (const Eigen::Index n : {1, 2, 3, 16, 31}) {
-    const Eigen::MatrixXd series = noise(n, 3);
+    const Eigen::MatrixXd series = normal_series(n, 3);
     const Eigen::MatrixXd power = power_spectrum(series);
     for (Eigen::Index j = 0; j < 3; ++j) {
       for (Eigen::Index k = 0; k <= n / 2; ++k) {
@@ -55,7 +55,7 @@ TEST(PowerSpectrum, OfAnEmptySeriesIsZero) {
 }
 
 TEST(PowerSpectrum, MayBeCalledFromSeveralThreads) {
-  const Eigen::MatrixXd series = noise(240, 4);
+  const Eigen::MatrixXd series = normal_series(240, 4);
   const Eigen::MatrixXd expected = power_spectrum(series);
   std::vector<Eigen::MatrixXd> found(64);
   const ThreadLimit limit(4);

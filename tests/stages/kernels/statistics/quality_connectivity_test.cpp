@@ -11,7 +11,7 @@
 namespace rewire {
 namespace {
 
-Eigen::MatrixXd noise(Eigen::Index rows, Eigen::Index columns, std::uint64_t stream) {
+Eigen::MatrixXd independent_noise(Eigen::Index rows, Eigen::Index columns, std::uint64_t stream) {
   RandomStream random(12, stream);
   return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return random.normal(); });
 }
@@ -35,8 +35,10 @@ TEST(QualityConnectivity, AgreesWithSciPy) {
 }
 
 TEST(QualityConnectivity, UnrelatedMotionIsLikeItsNull) {
-  const QualityConnectivity found = quality_connectivity(
-      noise(40, 500, 1), noise(40, 1, 2).col(0), Eigen::VectorXd(), {.permutations = 300});
+  const QualityConnectivity found = quality_connectivity(independent_noise(40, 500, 1),
+                                                         independent_noise(40, 1, 2).col(0),
+                                                         Eigen::VectorXd(),
+                                                         {.permutations = 300});
   EXPECT_EQ(found.edges, 500);
   EXPECT_NEAR(found.median_absolute_r / found.null_median_absolute_r, 1.0, 0.15);
   EXPECT_NEAR(found.share_p_below_05, 0.05, 0.03);
@@ -45,8 +47,8 @@ TEST(QualityConnectivity, UnrelatedMotionIsLikeItsNull) {
 }
 
 TEST(QualityConnectivity, MotionInEveryEdgeIsFound) {
-  Eigen::MatrixXd edges = noise(40, 200, 3);
-  const Eigen::VectorXd motion = noise(40, 1, 4).col(0);
+  Eigen::MatrixXd edges = independent_noise(40, 200, 3);
+  const Eigen::VectorXd motion = independent_noise(40, 1, 4).col(0);
   edges.colwise() += motion;
   const QualityConnectivity found =
       quality_connectivity(edges, motion, Eigen::VectorXd(), {.permutations = 200});
@@ -57,10 +59,10 @@ TEST(QualityConnectivity, MotionInEveryEdgeIsFound) {
 }
 
 TEST(QualityConnectivity, EdgesWithoutNumbersAreLeftOutAndThreadsDoNotMatter) {
-  Eigen::MatrixXd edges = noise(20, 30, 5);
+  Eigen::MatrixXd edges = independent_noise(20, 30, 5);
   edges(3, 4) = std::nan("");
   edges.col(9).setConstant(0.3);
-  const Eigen::VectorXd motion = noise(20, 1, 6).col(0);
+  const Eigen::VectorXd motion = independent_noise(20, 1, 6).col(0);
   const auto run = [&] {
     return quality_connectivity(edges, motion, Eigen::VectorXd(), {.permutations = 100});
   };
@@ -74,12 +76,14 @@ TEST(QualityConnectivity, EdgesWithoutNumbersAreLeftOutAndThreadsDoNotMatter) {
 
 TEST(QualityConnectivity, WithoutSessionsOrMotionThereIsNoNumber) {
   const Eigen::VectorXd none;
-  const auto few = quality_connectivity(noise(3, 5, 7), noise(3, 1, 8).col(0), none, {});
+  const auto few =
+      quality_connectivity(independent_noise(3, 5, 7), independent_noise(3, 1, 8).col(0), none, {});
   EXPECT_TRUE(std::isnan(few.median_absolute_r));
   const auto still =
-      quality_connectivity(noise(9, 5, 7), Eigen::VectorXd::Constant(9, 0.2), none, {});
+      quality_connectivity(independent_noise(9, 5, 7), Eigen::VectorXd::Constant(9, 0.2), none, {});
   EXPECT_TRUE(std::isnan(still.median_absolute_r));
-  const auto empty = quality_connectivity(Eigen::MatrixXd(9, 0), noise(9, 1, 8).col(0), none, {});
+  const auto empty =
+      quality_connectivity(Eigen::MatrixXd(9, 0), independent_noise(9, 1, 8).col(0), none, {});
   EXPECT_TRUE(std::isnan(empty.share_p_below_05));
 }
 

@@ -16,7 +16,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using testing::read_reference_matrix;
 
-constexpr Index visits = 4;
+constexpr Index visit_count = 4;
 
 /// models/visits.txt: participant visit arm baseline y; cell means and the baseline as covariate.
 struct Trial {
@@ -26,25 +26,25 @@ struct Trial {
   Trial() {
     const MatrixXd table = read_reference_matrix("models/visits.txt");
     data.values = table.col(4);
-    data.visit_count = visits;
-    data.design = MatrixXd::Zero(table.rows(), 2 * visits + 1);
+    data.visit_count = visit_count;
+    data.design = MatrixXd::Zero(table.rows(), 2 * visit_count + 1);
     double sum = 0.0;
     double seen = 0.0;
     for (Index i = 0; i < table.rows(); ++i) {
       data.participants.push_back(static_cast<int>(table(i, 0)));
       data.visits.push_back(static_cast<int>(table(i, 1)));
-      data.design(i, static_cast<Index>(table(i, 2)) * visits + static_cast<Index>(table(i, 1))) =
-          1.0;
+      data.design(
+          i, static_cast<Index>(table(i, 2)) * visit_count + static_cast<Index>(table(i, 1))) = 1.0;
       if (std::isnan(table(i, 4))) continue;
       sum += table(i, 3);
       seen += 1.0;
     }
-    data.design.col(2 * visits) = table.col(3).array() - sum / seen;
-    contrasts = MatrixXd::Zero(2 * visits + 1, 3 * visits);
-    contrasts.topLeftCorner(2 * visits, 2 * visits).setIdentity();
-    for (Index v = 0; v < visits; ++v) {
-      contrasts(v, 2 * visits + v) = -1.0;
-      contrasts(visits + v, 2 * visits + v) = 1.0;
+    data.design.col(2 * visit_count) = table.col(3).array() - sum / seen;
+    contrasts = MatrixXd::Zero(2 * visit_count + 1, 3 * visit_count);
+    contrasts.topLeftCorner(2 * visit_count, 2 * visit_count).setIdentity();
+    for (Index v = 0; v < visit_count; ++v) {
+      contrasts(v, 2 * visit_count + v) = -1.0;
+      contrasts(visit_count + v, 2 * visit_count + v) = 1.0;
     }
   }
 };
@@ -149,7 +149,7 @@ TEST(MixedModel, ManyColumnsGiveTheSameBytesForAnyThreads) {
     for (double& value : values.col(c)) value += 0.3 * random.normal();
   }
   const LinearDesign design{trial.data.design};
-  const VisitRows rows{trial.data.participants, trial.data.visits, visits};
+  const VisitRows rows{trial.data.participants, trial.data.visits, visit_count};
   const auto run = [&](int threads) {
     const ThreadLimit limit(threads);
     return mixed_contrasts(values,
@@ -188,15 +188,15 @@ TEST(MixedModel, SaysWhatTheDataDoNotDetermine) {
   // One arm never came to the last visit.
   RepeatedMeasures gone = trial.data;
   for (Index i = 0; i < gone.values.size(); ++i) {
-    if (gone.design(i, 2 * visits - 1) == 1.0) gone.values[i] = std::nan("");
+    if (gone.design(i, 2 * visit_count - 1) == 1.0) gone.values[i] = std::nan("");
   }
   const MixedModel model = fit_mixed_model(gone, VisitCovariance::unstructured);
   const auto at = [&](Index c) {
     return mixed_contrast(model, trial.contrasts.col(c), DegreesOfFreedom::kenward_roger).state;
   };
   EXPECT_EQ(at(0), FitState::fitted);
-  EXPECT_EQ(at(2 * visits - 1), FitState::not_estimable);
-  EXPECT_EQ(at(3 * visits - 1), FitState::not_estimable);
+  EXPECT_EQ(at(2 * visit_count - 1), FitState::not_estimable);
+  EXPECT_EQ(at(3 * visit_count - 1), FitState::not_estimable);
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+#include "stages/files/flow_file.h"
+
+#include <string>
+
+#include "stages/files/tsv.h"
+
+namespace rewire {
+
+void write_flow(const std::filesystem::path& path, const std::vector<FlowRow>& flow) {
+  const auto column = [&](const auto& cell) {
+    std::vector<std::string> cells;
+    cells.reserve(flow.size());
+    for (const FlowRow& row : flow) cells.emplace_back(cell(row));
+    return cells;
+  };
+  Table table;
+  table.add("participant_id", column([](const FlowRow& row) { return row.participant; }));
+  table.add("session_id", column([](const FlowRow& row) { return row.session; }));
+  table.add("arm", column([](const FlowRow& row) { return row.arm; }));
+  table.add("analysed",
+            column([](const FlowRow& row) { return row.excluded_reason.empty() ? "yes" : "no"; }));
+  table.add("reason", column([](const FlowRow& row) { return row.excluded_reason; }));
+  write_tsv(path, table);
+}
+
+}  // namespace rewire
