@@ -1,9 +1,9 @@
 import { numbers, texts, type DataTable, type Maybe, type ReportData } from "./data";
 import { element, section } from "./dom";
+import { measureTitles } from "./effects";
 import { numberText } from "./numbers";
 import { table } from "./trial";
 
-const measureTitles: Record<string, string> = { alff: "ALFF", falff: "fALFF", reho: "ReHo" };
 const scales: [suffix: string, title: string][] = [
   ["", "as measured (ALFF in the scan\u2019s unit)"],
   ["_z", "z: standard deviations over the scan\u2019s brain"],

@@ -1,6 +1,6 @@
 import { contrastOrder, familyNamed, type Contrast, type Effect, type ReportData, type Result } from "./data";
 import { element, section } from "./dom";
-import { forestAxis, forestRow, forestScale } from "./forest";
+import { forestAxis, forestRow, forestScale, type Interval } from "./forest";
 import { intervalText, numberText, probabilityText, verdict } from "./numbers";
 
 function cell(label: string, ...content: (Node | string | null)[]): HTMLElement {
@@ -18,14 +18,25 @@ function participants(effect: Effect, contrast: Contrast): string {
     : String(effect.nTreatment + effect.nReference);
 }
 
+export const measureTitles: Record<string, string> = { alff: "ALFF", falff: "fALFF", reho: "ReHo" };
+
 export function endpointText(endpoint: string): string {
-  return endpoint.replace("--", " \u2013 ").replaceAll("_", " ");
+  const [measure, place] = endpoint.split("@");
+  const named = place === undefined ? endpoint : `${measureTitles[measure!] ?? measure} of ${place}`;
+  return named.replace("--", " \u2013 ").replaceAll("_", " ");
 }
 
-function effectsTable(data: ReportData, contrast: Contrast, result: Result, unit: string): HTMLElement {
-  const scale = forestScale(result.effects);
+/** Metrics of several units have no axis in common but that of the effect size. */
+function drawn(effect: Effect, view: FamilyView): Interval {
+  if (!view.hasManyUnits) return effect;
+  return { estimate: effect.g, ciLow: effect.gLow, ciHigh: effect.gHigh };
+}
+
+function effectsTable(data: ReportData, contrast: Contrast, result: Result, view: FamilyView): HTMLElement {
+  const scale = forestScale(result.effects.map((effect) => drawn(effect, view)));
+  const interval = view.hasManyUnits ? "95 % interval of g" : "95 % interval";
   const reference = contrast.kind === "arm_by_time" ? data.referenceArm : null;
-  const heads = [`Estimate (${unit})`, "95 % interval", "Effect size g", "p", "p_fwe", "q", "n", "Reading"];
+  const heads = [`Estimate (${view.unit})`, interval, "Effect size g", "p", "p_fwe", "q", "n", "Reading"];
   const rows = result.effects.map((effect) => {
     const shown = effect.pFwe !== null && effect.pFwe < 0.05;
     return element(
@@ -33,7 +44,7 @@ function effectsTable(data: ReportData, contrast: Contrast, result: Result, unit
       shown ? { class: "shown" } : {},
       element("th", { scope: "row" }, endpointText(effect.endpoint)),
       cell("Estimate", withInterval(effect.estimate, effect.ciLow, effect.ciHigh)),
-      cell("95 % interval", forestRow(effect, scale, shown)),
+      cell(interval, forestRow(drawn(effect, view), scale, shown)),
       cell("Effect size g", withInterval(effect.g, effect.gLow, effect.gHigh)),
       cell("p", probabilityText(effect.p)),
       cell("p_fwe", probabilityText(effect.pFwe)),
@@ -64,6 +75,7 @@ export interface FamilyView {
   id: string;
   title: string;
   unit: string;
+  hasManyUnits: boolean;
   intro: string;
 }
 
@@ -81,7 +93,7 @@ export function effectsSection(data: ReportData, view: FamilyView): HTMLElement 
     return element(
       "div",
       { class: "contrast" },
-      effectsTable(data, contrast, result, view.unit),
+      effectsTable(data, contrast, result, view),
       element("p", { class: "note" }, `${count}; ${result.shown} with p_fwe < 0.05.`),
       untested(result),
     );

@@ -17,6 +17,7 @@ const views: Record<View, FamilyView> = {
     id: "pairs",
     title: "Connections between structures",
     unit: "Fisher z",
+    hasManyUnits: false,
     intro:
       "Mean Fisher z over the region pairs within and between structures. p_fwe \u2265 0.05 reads \u201cnot shown to change\u201d: " +
       "the interval tells which changes remain possible.",
@@ -26,6 +27,7 @@ const views: Record<View, FamilyView> = {
     id: "edges",
     title: "Strongest single connections",
     unit: "Fisher z",
+    hasManyUnits: false,
     intro: "Chosen for their size, so that their estimates and uncorrected p flatter; p_fwe and q take all connections into account.",
   },
   global: {
@@ -33,6 +35,7 @@ const views: Record<View, FamilyView> = {
     id: "global",
     title: "Graph metrics of the whole network",
     unit: areaUnit,
+    hasManyUnits: true,
     intro: "Each metric is averaged over edge densities (area under the curve divided by the span).",
   },
   structures: {
@@ -40,20 +43,23 @@ const views: Record<View, FamilyView> = {
     id: "structures",
     title: "Graph metrics of amygdala, hippocampus and prefrontal cortex",
     unit: areaUnit,
-    intro: "Written metric@structure (mean over its regions) or metric@structure--structure (the graph between them).",
+    hasManyUnits: true,
+    intro: "Of a structure: the mean over its regions; of two structures: of the graph between them.",
   },
   nodal: {
     family: "nodal_metric",
     id: "nodal",
     title: "Graph metrics of single regions",
     unit: areaUnit,
-    intro: "Written metric@region.",
+    hasManyUnits: true,
+    intro: "Averaged over edge densities, like the metrics above.",
   },
   structureActivity: {
     family: "structure_activity",
     id: "structure-activity",
     title: "Local activity of amygdala, hippocampus and prefrontal cortex",
     unit: activityUnit,
+    hasManyUnits: false,
     intro:
       "Amplitude of slow fluctuations (ALFF), its share of the whole spectrum (fALFF) and regional homogeneity (ReHo), " +
       "standardised over each scan’s brain; the mean over a structure’s regions.",
@@ -63,7 +69,8 @@ const views: Record<View, FamilyView> = {
     id: "region-activity",
     title: "Local activity of single regions",
     unit: activityUnit,
-    intro: "Written measure@region; standardised over each scan’s brain.",
+    hasManyUnits: false,
+    intro: "Standardised over each scan’s brain.",
   },
 };
 

@@ -59,7 +59,7 @@ export function warningsSection(data: ReportData): HTMLElement {
 }
 
 function methodsText(data: ReportData): string[] {
-  const value = (name: string) => data.parameters.find(([key]) => key === name || key.endsWith(`.${name}`))?.[1];
+  const value = (name: string) => data.parameters.find(([key]) => key === name || key.endsWith(`.${name}`))?.[1].replaceAll('"', "");
   const variance = value("variance") ?? "pooled";
   const blocks = value("blocks") ?? "none";
   const labellings = data.contrasts.map(
@@ -78,7 +78,7 @@ function methodsText(data: ReportData): string[] {
       "families. Intervals are 95 % and uncorrected: of the estimate by Student's t, of g by the noncentral t. The effect size is Hedges' g of the " +
       "change (two arms) or d_z with Hedges' factor (one arm).",
     `Labellings (seed ${data.seed}): ${labellings.join("; ")}.`,
-    `Computed by Rewire ${data.version} from ${data.sources} source files; record ${data.key || "n/a"}.`,
+    `Computed by Rewire ${data.version}${data.sources > 0 ? ` from ${data.sources} source files` : ""}; record ${data.key || "n/a"}.`,
   ];
 }
 
