@@ -6,6 +6,7 @@
 #include "pipeline/app/stage_run.h"
 #include "stages/connectivity/connect.h"
 #include "stages/files/connectome_files.h"
+#include "stages/files/connectome_hdf5.h"
 #include "stages/files/region_series_files.h"
 
 namespace rewire::app {
@@ -15,6 +16,7 @@ struct ConnectOptions {
   std::string series;
   std::string output;
   std::optional<double> repetition_time_s;
+  bool hdf5 = false;
   bool list = false;
   ConnectParams params;
   std::unique_ptr<StageOptions> table;
@@ -54,7 +56,12 @@ int connect_files(ConnectOptions& options) {
     const StageResult<Connectome> result = in_context(std::string(declaration_of(kind).name), [&] {
       return run_stage(connect_stage, with_kind(options.params, kind), series);
     });
-    write_connectome(file, result.value, provenance_of(result, {options.series}));
+    const Provenance provenance = provenance_of(result, {options.series});
+    write_connectome(file, result.value, provenance);
+    if (options.hdf5) {
+      write_connectome_hdf5(
+          std::filesystem::path(file).replace_extension(".h5"), result.value, provenance);
+    }
     std::printf("%s: %td regions\n", file.string().c_str(), result.value.values.rows());
   }
   return 0;
@@ -75,6 +82,7 @@ void add_connect_command(Command& program) {
   command.add_option("--repetition-time",
                      options->repetition_time_s,
                      "Seconds between volumes, where no sidecar says it");
+  command.add_flag("--hdf5", options->hdf5, "Writes every kind as one HDF5 file, too");
   command.add_flag("--list", options->list, "Every kind with definition, range and paper");
   options->table = std::make_unique<StageOptions>(
       command, std::vector<ParameterSection>{{"connect", field_table(options->params)}});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stages/connectivity/bootstrap.h"
 #include "stages/connectivity/estimators.h"
 #include "stages/connectivity/uncertainty.h"
 #include "stages/core/error.h"
@@ -53,8 +54,7 @@ void add_statistics(const KeptSeries& series,
         continue;
       }
       connectome.transformed(a, b) = transform_for_statistics(kind.transform, value);
-      connectome.standard_errors(a, b) =
-          error.standard_errors(i, j) * transform_slope(kind.transform, value);
+      connectome.standard_errors(a, b) = error.standard_errors(i, j);
       connectome.effective_degrees_of_freedom(a, b) = error.degrees_of_freedom(i, j);
     }
   }
@@ -123,14 +123,12 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
   connectome.nominal_degrees_of_freedom = kept.degrees_of_freedom - 1.0;
 
   Estimate estimate = rewire::estimate(connectome.kind, kept, params.estimator);
+  const bool resample = params.standard_error == StandardErrorMethod::bootstrap &&
+                        estimate.standard_errors.size() == 0;
   const StatisticTransform transform = declaration_of(connectome.kind).transform;
   const Uncertainty error =
-      estimate.standard_errors.size() > 0
-          ? Uncertainty{estimate.standard_errors,
-                        Eigen::MatrixXd::Constant(estimate.values.rows(),
-                                                  estimate.values.cols(),
-                                                  estimate.degrees_of_freedom)}
-          : uncertainty(kept, estimate, transform, params.standard_error);
+      resample ? bootstrap(connectome.kind, kept, params.estimator, params.bootstrap)
+               : uncertainty(kept, estimate, transform, params.standard_error);
 
   const Index count = series.values.cols();
   connectome.values = Eigen::MatrixXd::Constant(count, count, nan);

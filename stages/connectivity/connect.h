@@ -27,7 +27,7 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
 /// correlation does not exist.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
-inline constexpr std::array<Paper, 8> connect_papers{{
+inline constexpr std::array<Paper, 9> connect_papers{{
     {"Fisher RA",
      1915,
      "Frequency distribution of the values of the correlation coefficient in samples from an "
@@ -58,7 +58,12 @@ inline constexpr std::array<Paper, 8> connect_papers{{
      2004,
      "Automatic block-length selection for the dependent bootstrap",
      "10.1081/ETC-120028836",
-     "rule for the last lag that stands out"},
+     "rule for the last lag that stands out; length of the bootstrap's blocks"},
+    {"Künsch HR",
+     1989,
+     "The jackknife and the bootstrap for general stationary observations",
+     "10.1214/aos/1176347265",
+     "block bootstrap"},
     {"Bonett DG, Wright TA",
      2000,
      "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",

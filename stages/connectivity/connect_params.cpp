@@ -30,17 +30,32 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                 params.kind,
                 "Kinds of connectivity (rewire connect --list); graph and compare take up the "
                 "first, the others are written beside it.");
-  visitor.choice("standard_error",
-                 params.standard_error,
-                 {"xdf", "bartlett", "white"},
-                 "Standard errors from the auto- and cross-correlations of every edge (xDF), from "
-                 "the mean autocorrelation, or as if volumes were independent.");
+  visitor.choice(
+      "standard_error",
+      params.standard_error,
+      {"xdf", "bartlett", "white", "bootstrap"},
+      "Standard errors from the auto- and cross-correlations of every edge (xDF), from "
+      "the mean autocorrelation, as if volumes were independent, or by resampling blocks of "
+      "volumes; coherence and its phase have their own.");
   visitor.integer("minimum_degrees_of_freedom",
                   params.minimum_degrees_of_freedom,
                   Unit::none,
                   {3, 100000},
                   "Series with fewer degrees of freedom are refused; 3 is the least that gives a "
                   "standard error.");
+  visitor.integer("bootstrap_samples",
+                  params.bootstrap.samples,
+                  Unit::none,
+                  {20, 100000},
+                  "Resamples of the bootstrap.");
+  visitor.optional_number("bootstrap_block",
+                          params.bootstrap.block_s,
+                          "auto",
+                          Unit::seconds,
+                          {0.05, 10000.0},
+                          "Length of the bootstrap's blocks; auto: from the autocorrelation.");
+  visitor.integer(
+      "seed", params.bootstrap.seed, Unit::none, {0, 9007199254740992}, "Seed of the bootstrap.");
   EstimatorParams& estimator = params.estimator;
   visitor.optional_number("penalty",
                           estimator.penalty,

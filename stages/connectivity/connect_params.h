@@ -12,9 +12,10 @@ namespace rewire {
 
 /// Where standard errors come from.
 enum class StandardErrorMethod {
-  xdf,       ///< every edge from the auto- and cross-correlations of its two series
-  bartlett,  ///< one for all, from the mean autocorrelation
-  white,     ///< as if volumes were independent
+  xdf,        ///< every edge from the auto- and cross-correlations of its two series
+  bartlett,   ///< one for all, from the mean autocorrelation
+  white,      ///< as if volumes were independent
+  bootstrap,  ///< from resampled blocks of volumes, of any kind but coherence and its phase
 };
 
 /// What some kinds are asked for.
@@ -27,11 +28,19 @@ struct EstimatorParams {
   double longest_lag_s = 6.0;
 };
 
+/// How blocks of volumes are resampled.
+struct BootstrapParams {
+  std::int64_t samples = 200;
+  std::optional<double> block_s{};  ///< from the autocorrelation where absent
+  std::int64_t seed = 1;
+};
+
 struct ConnectParams {
   /// The first is what graph and compare take up; the others are written beside it.
   std::vector<std::string> kind{"pearson"};
   StandardErrorMethod standard_error = StandardErrorMethod::xdf;
   EstimatorParams estimator;
+  BootstrapParams bootstrap;
   std::int64_t minimum_degrees_of_freedom = 3;
 };
 

@@ -40,6 +40,16 @@ Uncertainty uncertainty(const KeptSeries& series,
   const Index count = estimate.values.rows();
   Uncertainty result{Eigen::MatrixXd::Constant(count, count, nan),
                      Eigen::MatrixXd::Constant(count, count, nan)};
+  if (estimate.standard_errors.size() > 0) {
+    result.standard_errors = estimate.standard_errors;
+    for (Index j = 0; j < count; ++j) {
+      for (Index i = 0; i < count; ++i) {
+        result.standard_errors(i, j) *= transform_slope(transform, estimate.values(i, j));
+      }
+    }
+    result.degrees_of_freedom.setConstant(estimate.degrees_of_freedom);
+    return result;
+  }
   if (count == 0 || variation.series.size() == 0) return result;
   const TimedSeries placed = timed(series, variation.series);
   std::vector<Index> lengths(static_cast<std::size_t>(count), 0);
@@ -64,7 +74,8 @@ Uncertainty uncertainty(const KeptSeries& series,
       // variance.
       if (!(divisor > 0.0) || variation.parameters > 0.5 * equivalent) continue;
       result.degrees_of_freedom(i, j) = degrees;
-      result.standard_errors(i, j) = variation.factors(i, j) * std::sqrt(independent / divisor);
+      result.standard_errors(i, j) = variation.factors(i, j) * std::sqrt(independent / divisor) *
+                                     transform_slope(transform, estimate.values(i, j));
     }
   }
   return result;

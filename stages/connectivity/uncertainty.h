@@ -7,8 +7,8 @@ namespace rewire {
 
 /// Per pair of regions of a KeptSeries.
 struct Uncertainty {
-  /// Of the values; NaN where unknown: without a closed form, with fewer than 2 degrees of freedom,
-  /// or where other regions take more than half of the equivalent volumes.
+  /// Of the transformed values; NaN where unknown: without a closed form, with fewer than 2 degrees
+  /// of freedom, or where other regions take more than half of the equivalent volumes.
   Eigen::MatrixXd standard_errors;
   Eigen::MatrixXd degrees_of_freedom;  ///< N - 2 - parameters; NaN likewise
 };

@@ -9,6 +9,8 @@
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/json.h"
 #include "stages/files/matrix_tsv.h"
+#include "stages/files/netcc.h"
+#include "stages/files/number_table.h"
 #include "stages/files/region_json.h"
 
 namespace rewire {
@@ -146,6 +148,26 @@ Connectome read_foreign(ConnectivityKind kind, NamedMatrix matrix) {
   return connectome;
 }
 
+/// A table without names has regions region1, region2 ...
+NamedMatrix read_named_matrix(const std::filesystem::path& path) {
+  if (path.extension() == ".netcc") return read_netcc(path);
+  if (!is_bare_number_table(path)) return read_matrix_tsv(path);
+  NumberTable table = read_number_table(path);
+  if (table.values.rows() != table.values.cols()) {
+    throw InputError({.found = std::to_string(table.values.rows()) + " rows and " +
+                               std::to_string(table.values.cols()) + " columns",
+                      .expected = "a square matrix",
+                      .where = path.string(),
+                      .remedy = "export the matrix again"});
+  }
+  for (Eigen::Index i = 1; table.names.empty() || i <= table.values.cols(); ++i) {
+    if (static_cast<std::size_t>(i) > table.names.size()) {
+      table.names.push_back("region" + std::to_string(i));
+    }
+  }
+  return {.names = std::move(table.names), .values = std::move(table.values)};
+}
+
 /// The value of the entity `key` ("stat-") in a file name; empty when it has none.
 std::string entity_of(const std::string& name, const std::string& key) {
   const std::size_t at = name.find(key);
@@ -226,7 +248,7 @@ void write_connectome(const std::filesystem::path& values,
 }
 
 Connectome read_connectome(const std::filesystem::path& values) {
-  NamedMatrix matrix = read_matrix_tsv(values);
+  NamedMatrix matrix = read_named_matrix(values);
   const std::filesystem::path sidecar = sidecar_path(values);
   const Json json = std::filesystem::exists(sidecar) ? read_json(sidecar) : Json::object();
   ConnectivityKind kind = kind_of_file(values).value_or(ConnectivityKind::pearson_correlation);

@@ -32,10 +32,10 @@ void write_connectome(const std::filesystem::path& values,
                       const Connectome& connectome,
                       const Provenance& provenance);
 
-/// Ours (by the file of values), or another program's matrix: of the kind that its name says, else
-/// of r. Of Fisher z (stat-fisherz) r is computed. Then standard errors and degrees of freedom are
-/// NaN, and edges without a transform (|r| >= 1) are undefined. InputError when it is not symmetric
-/// or outside the kind's range.
+/// Ours (by the file of values), or another program's matrix (.tsv, .csv, .1D, .txt, .npy, .netcc):
+/// of the kind that its name says, else of r. Of Fisher z (stat-fisherz) r is computed. Then
+/// standard errors and degrees of freedom are NaN, and edges without a transform (|r| >= 1) are
+/// undefined. InputError when it is not symmetric or outside the kind's range.
 Connectome read_connectome(const std::filesystem::path& values);
 
 }  // namespace rewire

@@ -101,4 +101,24 @@ std::vector<RegionSignal> get_regions(const Hdf5Reader& file, const std::string&
   return table.take();
 }
 
+void put_fit(Hdf5Writer& file, const std::string& group, const std::map<std::string, double>& fit) {
+  std::vector<std::string> names;
+  std::vector<double> numbers;
+  for (const auto& [name, number] : fit) {
+    names.push_back(name);
+    numbers.push_back(number);
+  }
+  file.texts(group + "/fit/names", names);
+  file.numbers(group + "/fit/values", numbers);
+}
+
+std::map<std::string, double> get_fit(const Hdf5Reader& file, const std::string& group) {
+  const std::vector<std::string> names = file.texts(group + "/fit/names");
+  const std::vector<double> numbers = file.numbers(group + "/fit/values");
+  if (names.size() != numbers.size()) throw_hdf5_mismatch(group + "/fit");
+  std::map<std::string, double> fit;
+  for (std::size_t i = 0; i < names.size(); ++i) fit[names[i]] = numbers[i];
+  return fit;
+}
+
 }  // namespace rewire

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ void put_regions(Hdf5Writer& file,
                  const std::string& group,
                  const std::vector<RegionSignal>& regions);
 std::vector<RegionSignal> get_regions(const Hdf5Reader& file, const std::string& group);
+
+/// What an estimator chose: the datasets names and values of the subgroup "fit".
+void put_fit(Hdf5Writer& file, const std::string& group, const std::map<std::string, double>& fit);
+std::map<std::string, double> get_fit(const Hdf5Reader& file, const std::string& group);
 
 /// Tables as one dataset per column.
 template <class Row>

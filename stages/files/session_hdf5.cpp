@@ -42,14 +42,7 @@ void put_connectome(Hdf5Writer& file, const Connectome& connectome) {
   file.matrix("connectome/transformed", connectome.transformed);
   file.matrix("connectome/standard_errors", connectome.standard_errors);
   file.matrix("connectome/effective_degrees_of_freedom", connectome.effective_degrees_of_freedom);
-  std::vector<std::string> names;
-  std::vector<double> numbers;
-  for (const auto& [name, number] : connectome.fit) {
-    names.push_back(name);
-    numbers.push_back(number);
-  }
-  file.texts("connectome/fit/names", names);
-  file.numbers("connectome/fit/values", numbers);
+  put_fit(file, "connectome", connectome.fit);
   Hdf5TableWriter<UndefinedEdge> undefined(
       file, "connectome/undefined_edges", connectome.undefined_edges);
   undefined.integer("first", &UndefinedEdge::first);
@@ -71,10 +64,7 @@ Connectome get_connectome(const Hdf5Reader& file) {
   connectome.transformed = file.matrix("connectome/transformed");
   connectome.standard_errors = file.matrix("connectome/standard_errors");
   connectome.effective_degrees_of_freedom = file.matrix("connectome/effective_degrees_of_freedom");
-  const std::vector<std::string> names = file.texts("connectome/fit/names");
-  const std::vector<double> numbers = file.numbers("connectome/fit/values");
-  if (names.size() != numbers.size()) throw_hdf5_mismatch("connectome/fit");
-  for (std::size_t i = 0; i < names.size(); ++i) connectome.fit[names[i]] = numbers[i];
+  connectome.fit = get_fit(file, "connectome");
   Hdf5TableReader<UndefinedEdge> undefined(file, "connectome/undefined_edges");
   undefined.integer("first", [](UndefinedEdge& row, std::int64_t i) { row.first = i; });
   undefined.integer("second", [](UndefinedEdge& row, std::int64_t i) { row.second = i; });

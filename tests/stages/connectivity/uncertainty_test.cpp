@@ -207,5 +207,34 @@ TEST(StandardErrors, OfOtherKindsAreTheirSpread) {
   EXPECT_TRUE(crowded.standard_errors.array().isNaN().all());
 }
 
+TEST(StandardErrors, OfTheBlockBootstrapAgree) {
+  for (const double censored : {0.0, 0.2}) {
+    Eigen::ArrayXd ratio(40);
+    for (Index scan = 0; scan < ratio.size(); ++scan) {
+      const RegionSeries series = simulate({.r = 0.3, .first = 0.5, .censored = censored},
+                                           400,
+                                           900 + static_cast<std::uint64_t>(scan));
+      ConnectParams params;
+      const double closed = connect(series, params).standard_errors(0, 1);
+      params.standard_error = StandardErrorMethod::bootstrap;
+      ratio[scan] = connect(series, params).standard_errors(0, 1) / closed;
+    }
+    EXPECT_NEAR(ratio.mean(), 1.0, 0.1) << "censored " << censored;
+  }
+}
+
+TEST(StandardErrors, OfTheBootstrapExistForKindsWithoutAClosedForm) {
+  const RegionSeries series = series_of(noise(120, 5));
+  for (const char* kind : {"lagged", "partial_shrunk"}) {
+    const ConnectParams params{.kind = {kind},
+                               .standard_error = StandardErrorMethod::bootstrap,
+                               .bootstrap = {.samples = 40}};
+    const Connectome connectome = connect(series, params);
+    EXPECT_GT(connectome.standard_errors(0, 1), 0.0) << kind;
+    EXPECT_EQ(connect(series, params).standard_errors(0, 1), connectome.standard_errors(0, 1));
+    EXPECT_FALSE(has_errors(validate(connectome, kind)));
+  }
+}
+
 }  // namespace
 }  // namespace rewire
