@@ -7,6 +7,7 @@
 #include "stages/connectivity/connect.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/connectome_hdf5.h"
+#include "stages/files/derivative_sidecar.h"
 #include "stages/files/region_series_files.h"
 
 namespace rewire::app {
@@ -49,6 +50,7 @@ int connect_files(ConnectOptions& options) {
                        .where = "command line",
                        .remedy = "see rewire connect --help"});
   }
+  require_own_sidecar(options.output);
   const RegionSeries series = read_region_series(options.series, options.repetition_time_s);
   const std::vector<ConnectivityKind> kinds = kinds_of(options.params);
   for (const ConnectivityKind kind : kinds) {

@@ -223,6 +223,7 @@ void write_connectome(const std::filesystem::path& values,
                       const Provenance& provenance) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
   const ConnectomeFiles files = connectome_files(values, connectome.kind);
+  require_own_sidecar(values);
   const std::string statistic =
       kind.kind == ConnectivityKind::pearson_correlation
           ? "Fisher z"

@@ -35,7 +35,7 @@ void put_triangle(Hdf5Writer& file, const std::string& name, const Eigen::Matrix
 Eigen::MatrixXd get_triangle(const Hdf5Reader& file,
                              const std::string& name,
                              Index regions,
-                             double sign) {
+                             bool is_even) {
   const std::vector<double> upper = file.numbers(name);
   const std::vector<double> diagonal = file.numbers(name + "_diagonal");
   if (diagonal.size() != static_cast<std::size_t>(regions) ||
@@ -48,7 +48,9 @@ Eigen::MatrixXd get_triangle(const Hdf5Reader& file,
     matrix(i, i) = diagonal[static_cast<std::size_t>(i)];
     for (Index j = i + 1; j < regions; ++j) {
       matrix(i, j) = upper[edge];
-      matrix(j, i) = sign * upper[edge++];
+      // The negative of 0 is 0 here, as in a matrix that was never negated.
+      matrix(j, i) = is_even ? upper[edge] : 0.0 - upper[edge];
+      ++edge;
     }
   }
   return matrix;
@@ -98,7 +100,7 @@ Connectome read_connectome_hdf5(const std::filesystem::path& path) {
     connectome.*part.matrix = get_triangle(file,
                                            std::string("connectome/") + part.name,
                                            regions,
-                                           part.has_sign && !is_even ? -1.0 : 1.0);
+                                           is_even || !part.has_sign);
   }
   connectome.fit = get_fit(file, "connectome");
   Hdf5TableReader<UndefinedEdge> undefined(file, "connectome/undefined_edges");

@@ -133,13 +133,58 @@ TEST(ConnectionMaps, CorrelateASeedOverTheKeptVolumes) {
   EXPECT_TRUE(std::isfinite(map(maps, "gbc")[11]));
 }
 
-TEST(ConnectionMaps, GlobalSignalRegressionCentresConnectivity) {
+/// The mean standardised series regressed out of every voxel with signal, then artanh(r) of all
+/// pairs, all in double precision.
+Eigen::VectorXd regressed_connectivity(const Denoised& bold) {
+  std::vector<Index> kept;
+  for (Index t = 0; t < 40; ++t) {
+    if (bold.report.kept[static_cast<std::size_t>(t)] != 0) kept.push_back(t);
+  }
+  Eigen::MatrixXd series = bold.bold.values(Eigen::all, kept).transpose().cast<double>();
+  const auto standardise = [&] {
+    for (auto column : series.colwise()) {
+      column.array() -= column.mean();
+      if (column.norm() > 1e-3) column.normalize();
+    }
+  };
+  standardise();
+  const Eigen::VectorXd mean = series.rowwise().mean();
+  series -= mean * (mean.transpose() * series) / mean.squaredNorm();
+  standardise();
+  const Eigen::MatrixXd r = series.transpose() * series;
+  Eigen::VectorXd found(r.cols());
+  for (Index i = 0; i < r.cols(); ++i) {
+    double sum = 0.0;
+    int others = 0;
+    for (Index j = 0; j < r.cols(); ++j) {
+      if (j == i || j == 7) continue;  // 7 has no signal
+      sum += std::atanh(r(i, j));
+      ++others;
+    }
+    found[i] = sum / others;
+  }
+  return found;
+}
+
+TEST(ConnectionMaps, GlobalSignalRegressionTakesOutWhatVoxelsShare) {
+  // Half of every voxel's variance is the same: without it nothing positive is left on average.
+  Denoised bold = scan();
+  const Eigen::VectorXd shared = noise(40, 1, 9).col(0);
+  for (Index voxel = 0; voxel < 24; ++voxel) {
+    if (voxel != 7) bold.bold.values.row(voxel) += shared.transpose().cast<float>();
+  }
   ConnectionMapParams params{.seeds = {}, .global = GlobalForm::fisher_z};
-  const ActivityMaps with = connection_maps(scan(), atlas(), params);
+  const ActivityMaps with = connection_maps(bold, atlas(), params);
   params.global_signal = GlobalSignal::regress;
-  const ActivityMaps without = connection_maps(scan(), atlas(), params);
+  const ActivityMaps without = connection_maps(bold, atlas(), params);
+  const Eigen::VectorXd expected = regressed_connectivity(bold);
+  for (const Index voxel : {0, 1, 11, 23}) {
+    EXPECT_NEAR(map(without, "gbc")[voxel], expected[voxel], 1e-5) << voxel;
+  }
   const auto mean = [](const Eigen::VectorXf& values) { return over_brain(values).mean; };
-  EXPECT_LT(std::abs(mean(map(without, "gbc"))), std::abs(mean(map(with, "gbc"))));
+  EXPECT_GT(mean(map(with, "gbc")), 0.4);
+  // Series whose sum is 0 have a mean r of -1 / (voxels - 1) with each other.
+  EXPECT_NEAR(mean(map(without, "gbc")), -1.0 / 22.0, 0.02);
   EXPECT_GE(map(with, "gbcpositive")[0], 0.0F);
   EXPECT_LE(map(with, "gbcnegative")[0], 0.0F);
 }

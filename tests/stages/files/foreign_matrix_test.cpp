@@ -92,6 +92,17 @@ TEST_F(ForeignFiles, TheNameSaysTheKind) {
   EXPECT_THROW(read_connectome(write("x_stat-spearmancorrelation_relmat.tsv", matrix)), InputError);
 }
 
+TEST_F(ForeignFiles, TwoTablesOfOneStemDoNotShareASidecar) {
+  const std::filesystem::path csv = write("m.csv", "1,0.5\n0.5,1\n");
+  const Connectome connectome = read_connectome(csv);
+  EXPECT_THROW(write_connectome(folder_ / "m.tsv", connectome, Provenance{}), ConfigError);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "m.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "m_fisherz.tsv"));
+  write_connectome(folder_ / "other.tsv", connectome, Provenance{});
+  write_connectome(folder_ / "other.tsv", connectome, Provenance{});
+  EXPECT_EQ(read_connectome(folder_ / "other.tsv").values(0, 1), 0.5);
+}
+
 TEST_F(ForeignFiles, ConnectomesComeBackFromHdf5BitForBit) {
   Connectome connectome;
   connectome.atlas = "Example";
