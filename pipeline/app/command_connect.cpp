@@ -5,6 +5,7 @@
 #include "pipeline/app/command.h"
 #include "pipeline/app/stage_run.h"
 #include "stages/connectivity/connect.h"
+#include "stages/core/number_text.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/connectome_hdf5.h"
 #include "stages/files/derivative_sidecar.h"
@@ -64,7 +65,14 @@ int connect_files(ConnectOptions& options) {
       write_connectome_hdf5(
           std::filesystem::path(file).replace_extension(".h5"), result.value, provenance);
     }
-    std::printf("%s: %td regions\n", file.string().c_str(), result.value.values.rows());
+    const auto reliability = result.value.fit.find("split_half_reliability");
+    const std::string suffix = reliability == result.value.fit.end()
+                                   ? ""
+                                   : ", split-half reliability " + format_fixed(reliability->second, 2);
+    std::printf("%s: %td regions%s\n",
+                file.string().c_str(),
+                result.value.values.rows(),
+                suffix.c_str());
   }
   return 0;
 }

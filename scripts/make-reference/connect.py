@@ -187,3 +187,93 @@ for i in range(8):
             peak_lag[i, j] += -c1 / (2 * c2)
             peak[i, j] = c0 - c1**2 / (4 * c2)
 save("connect/lagged.txt", "peak correlation and lag in volumes", np.hstack([peak, peak_lag]))
+
+
+def wavelet_coherence(x, rows, low, high):
+    """From the definition: Morlet wavelets of every volume, omega 6; low and high in cycles per volume."""
+    octaves = np.log2(high / low)
+    steps = int(np.ceil(octaves / 0.3))
+    scales = (6 + np.sqrt(38)) / (4 * np.pi * high * 2.0 ** (-octaves * np.arange(steps + 1) / steps))
+    grids, waves = [], []
+    for s in scales:
+        grid = np.arange(rows[0], rows[-1] + 1, max(1, int(s / 4)))
+        eta = (rows[None, :] - grid[:, None]) / s
+        enough = np.exp(-eta**2).sum(1) / (s * np.sqrt(np.pi)) >= 0.5
+        grids.append(grid[enough])
+        waves.append((np.exp(-6j * eta - eta**2 / 2) @ x / s)[enough])
+    means = []
+    for own, s in enumerate(scales):
+        found = []
+        for centre in np.arange(grids[own][0], grids[own][-1] + 1, max(1, int(s))):
+            u = (grids[own] - centre) / s
+            if np.exp(-u**2 / 2)[np.abs(u) <= 3].sum() < 0.5 * s * np.sqrt(2 * np.pi) / max(1, int(s / 4)):
+                continue
+            spectra = np.zeros((x.shape[1], x.shape[1]), complex)
+            for other, t in enumerate(scales):
+                if abs(np.log2(t / s)) > 0.3 + 1e-9:
+                    continue
+                u = (grids[other] - centre) / t
+                g = np.exp(-u**2 / 2) * (np.abs(u) <= 3)
+                spectra += np.einsum("t,ti,tj->ij", g / g.sum(), waves[other], waves[other].conj())
+            own_power = np.diag(spectra).real
+            found.append(np.abs(spectra) ** 2 / np.outer(own_power, own_power))
+        means.append(np.mean(found, axis=0))
+    return np.mean(means, axis=0)
+
+
+gap_rows = np.flatnonzero(np.random.default_rng(SEED + 2).uniform(size=200) > 0.2)
+for name, rows in (("wavelet", np.arange(200)), ("wavelet_gaps", gap_rows)):
+    save(f"connect/{name}.txt", "squared wavelet coherence, 0.02 to 0.2 cycles per volume",
+         wavelet_coherence(process[rows] - process[rows].mean(0), rows, 0.02, 0.2))
+save("connect/wavelet_volumes.txt", "volumes with gaps", gap_rows.astype(float))
+
+# Two runs of 80 and 120 volumes: r of each, averaged as Fisher z with weights n - 3.
+r_runs = [np.corrcoef(process[:80].T), np.corrcoef(process[80:].T)]
+with np.errstate(divide="ignore"):
+    z = (77 * np.arctanh(r_runs[0]) + 117 * np.arctanh(r_runs[1])) / (77 + 117)
+np.fill_diagonal(z, np.inf)
+save("connect/run_average.txt", "tanh of the mean Fisher z", np.tanh(z))
+# Halves: correlation of their edges, and Spearman-Brown.
+upper = np.triu_indices(8, 1)
+first, second = (np.arctanh(np.corrcoef(half.T)[upper]) for half in (process[:100], process[100:]))
+r_halves = np.corrcoef(first, second)[0, 1]
+save("connect/split_half.txt", "r of the halves' Fisher z over the edges; stepped up",
+     [r_halves, 2 * r_halves / (1 + r_halves)])
+
+# Tangent space: five sessions of 60 volumes x 6 regions; geometric mean by Fréchet's fixed point with
+# scipy.linalg's matrix functions.
+from scipy.linalg import expm, logm, sqrtm  # noqa: E402
+
+rng = np.random.default_rng(SEED + 3)
+sessions = [rng.normal(size=(60, 6)) @ (np.eye(6) + 0.4 * rng.normal(size=(6, 6))) for _ in range(5)]
+
+
+def shrunk(x):
+    return LedoitWolf().fit((x - x.mean(0)) / x.std(0)).covariance_
+
+
+def geometric_mean(matrices):
+    mean = np.mean(matrices, axis=0)
+    for _ in range(200):
+        root = np.real(sqrtm(mean))
+        inverse = np.linalg.inv(root)
+        step = np.mean([np.real(logm(inverse @ m @ inverse)) for m in matrices], axis=0)
+        mean = root @ expm(step) @ root
+        if np.linalg.norm(step) < 1e-13:
+            break
+    return mean
+
+
+def tangents(matrices, reference):
+    inverse = np.linalg.inv(np.real(sqrtm(reference)))
+    return [np.real(logm(inverse @ m @ inverse)) for m in matrices]
+
+
+matrices = [shrunk(x) for x in sessions]
+save("connect/tangent_series.txt", "5 sessions of 60 volumes, one below the other", np.vstack(sessions))
+everyone = geometric_mean(matrices)
+save("connect/tangent.txt", "geometric mean, then the sessions' tangent vectors",
+     np.vstack([everyone, *tangents(matrices, everyone)]))
+of_three = geometric_mean(matrices[:3])
+save("connect/tangent_baseline.txt", "the same with the first three sessions for the mean",
+     np.vstack([of_three, *tangents(matrices, of_three)]))

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stages/connectivity/bootstrap.h"
-#include "stages/connectivity/estimators.h"
-#include "stages/connectivity/uncertainty.h"
+#include "stages/connectivity/edge_estimates.h"
 #include "stages/core/error.h"
 #include "stages/core/field_list.h"
 #include "stages/core/not_a_number.h"
@@ -20,30 +18,18 @@ using Eigen::Index;
 /// 1 - |r| that rounding cannot tell from 0.
 constexpr double perfect_tolerance = 1e-12;
 
-void require_degrees_of_freedom(const KeptSeries& series, const ConnectParams& params) {
-  const auto least = std::max<std::int64_t>(params.minimum_degrees_of_freedom, 3);
-  if (series.degrees_of_freedom >= static_cast<double>(least)) return;
-  throw NumericalError({.found = format_number(series.degrees_of_freedom) +
-                                 " degrees of freedom of a series with " +
-                                 std::to_string(series.times.size()) + " kept volumes",
-                        .expected = "at least " + std::to_string(least),
-                        .where = "connect",
-                        .remedy = "use a longer run or remove less from it"});
-}
-
 /// The number for statistics with its standard error; edges that have none are named.
 void add_statistics(const KeptSeries& series,
-                    const Estimate& estimate,
-                    const Uncertainty& error,
+                    const EdgeEstimates& edges,
                     Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
   const bool is_transformed = kind.transform != StatisticTransform::none;
-  const Index count = estimate.values.rows();
+  const Index count = edges.values.rows();
   for (Index j = 0; j < count; ++j) {
     for (Index i = 0; i < count; ++i) {
       const Index a = series.regions[static_cast<std::size_t>(i)];
       const Index b = series.regions[static_cast<std::size_t>(j)];
-      const double value = estimate.values(i, j);
+      const double value = edges.values(i, j);
       if ((i == j && is_transformed) || std::isnan(value)) continue;
       const bool has_end = is_transformed && std::isfinite(kind.highest);
       if (has_end && std::abs(value) >= 1.0 - perfect_tolerance) {
@@ -54,10 +40,31 @@ void add_statistics(const KeptSeries& series,
         continue;
       }
       connectome.transformed(a, b) = transform_for_statistics(kind.transform, value);
-      connectome.standard_errors(a, b) = error.standard_errors(i, j);
-      connectome.effective_degrees_of_freedom(a, b) = error.degrees_of_freedom(i, j);
+      connectome.standard_errors(a, b) = edges.error.standard_errors(i, j);
+      connectome.effective_degrees_of_freedom(a, b) = edges.error.degrees_of_freedom(i, j);
     }
   }
+}
+
+/// The volumes that are estimated from: those kept, or as many of them as were asked for.
+std::vector<std::uint8_t> used_volumes(const RegionSeries& series, const ConnectParams& params) {
+  if (!params.volumes) return series.kept;
+  auto stretch = random_stretch(series.kept, *params.volumes, params.bootstrap.seed);
+  if (stretch) return *std::move(stretch);
+  const auto kept = std::count(series.kept.begin(), series.kept.end(), std::uint8_t{1});
+  throw InputError({.found = std::to_string(kept) + " kept volumes",
+                    .expected = "the " + std::to_string(*params.volumes) +
+                                " that every session is cut to",
+                    .where = "connect",
+                    .remedy = "set volumes to what the shortest session has, or leave this "
+                              "session out"});
+}
+
+/// The halves' correlation, and what it says of the whole length (Spearman & Brown).
+void add_reliability(std::optional<double> r, std::map<std::string, double>& fit) {
+  if (!r) return;
+  fit["split_half_r"] = *r;
+  if (*r > -1.0) fit["split_half_reliability"] = 2.0 * *r / (1.0 + *r);
 }
 
 }  // namespace
@@ -84,6 +91,8 @@ Estimate estimate(ConnectivityKind kind, const KeptSeries& series, const Estimat
       return estimate_coherence(series, params);
     case ConnectivityKind::coherence_phase:
       return estimate_phase(series, params);
+    case ConnectivityKind::wavelet_coherence:
+      return estimate_wavelet_coherence(series, params);
     case ConnectivityKind::lagged_correlation:
       return estimate_lagged(series, params);
     case ConnectivityKind::lag:
@@ -109,6 +118,14 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
       "no volume that is kept",
       "volumes to estimate from");
   requirements.add(broken_rules(params, "connect"));
+  for (const ConnectivityKind kind : kinds_of(params)) {
+    const ConnectivityDeclaration& declaration = declaration_of(kind);
+    requirements.require(declaration.estimated_from() == EstimatedFrom::session,
+                         "kind " + std::string(declaration.name) + " of one session",
+                         "a kind that one session is enough for",
+                         "make it of all sessions together: rewire " +
+                             std::string(declaration.name));
+  }
   return requirements.take();
 }
 
@@ -118,31 +135,29 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
   connectome.kind = kinds_of(params).front();
   connectome.atlas = series.atlas;
   connectome.regions = series.regions;
-  const KeptSeries kept = keep_volumes(series, connectome.regions);
+  const KeptSeries kept = keep_volumes(series, used_volumes(series, params), connectome.regions);
   require_degrees_of_freedom(kept, params);
   connectome.nominal_degrees_of_freedom = kept.degrees_of_freedom - 1.0;
-
-  Estimate estimate = rewire::estimate(connectome.kind, kept, params.estimator);
-  const bool resample = params.standard_error == StandardErrorMethod::bootstrap &&
-                        estimate.standard_errors.size() == 0;
-  const StatisticTransform transform = declaration_of(connectome.kind).transform;
-  const Uncertainty error =
-      resample ? bootstrap(connectome.kind, kept, params.estimator, params.bootstrap)
-               : uncertainty(kept, estimate, transform, params.standard_error);
+  const bool average = params.runs == RunCombination::averaged && kept.runs.front() != kept.runs.back();
+  EdgeEstimates edges = average ? average_runs(connectome.kind, kept, params)
+                                : estimate_edges(connectome.kind, kept, params);
+  if (params.reliability == Reliability::halves) {
+    add_reliability(split_half_correlation(connectome.kind, kept, params.estimator), edges.fit);
+  }
 
   const Index count = series.values.cols();
   connectome.values = Eigen::MatrixXd::Constant(count, count, nan);
-  connectome.values(kept.regions, kept.regions) = estimate.values;
+  connectome.values(kept.regions, kept.regions) = edges.values;
   connectome.transformed = Eigen::MatrixXd::Constant(count, count, nan);
   connectome.standard_errors = connectome.transformed;
   connectome.effective_degrees_of_freedom = connectome.transformed;
-  connectome.fit = std::move(estimate.fit);
-  for (const UndefinedEdge& edge : estimate.undefined_edges) {
+  connectome.fit = std::move(edges.fit);
+  for (const UndefinedEdge& edge : edges.undefined_edges) {
     connectome.undefined_edges.push_back({kept.regions[static_cast<std::size_t>(edge.first)],
                                           kept.regions[static_cast<std::size_t>(edge.second)],
                                           edge.reason});
   }
-  add_statistics(kept, estimate, error, connectome);
+  add_statistics(kept, edges, connectome);
   return connectome;
 }
 

@@ -24,10 +24,13 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
 /// A region that is missing, not finite or constant over the kept volumes is NaN with a
 /// missing_reason. Two regions whose correlation is within 1e-12 of 1 or -1 have no Fisher z (NaN);
 /// they are in undefined_edges. Throws NumericalError when D is below the minimum, or a partial
-/// correlation does not exist.
+/// correlation does not exist; InputError when there are fewer kept volumes than params.volumes.
+///
+/// fit["split_half_r"] is the correlation between the edges of the two halves, r, and
+/// fit["split_half_reliability"] = 2 r / (1 + r); absent where a half cannot be estimated.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
-inline constexpr std::array<Paper, 9> connect_papers{{
+inline constexpr std::array<Paper, 11> connect_papers{{
     {"Fisher RA",
      1915,
      "Frequency distribution of the values of the correlation coefficient in samples from an "
@@ -74,11 +77,21 @@ inline constexpr std::array<Paper, 9> connect_papers{{
      "A well-conditioned estimator for large-dimensional covariance matrices",
      "10.1016/S0047-259X(03)00096-4",
      "shrinkage; the papers of all kinds are in docs/connectivity.md"},
+    {"Spearman C",
+     1910,
+     "Correlation calculated from faulty data",
+     "10.1111/j.2044-8295.1910.tb00206.x",
+     "reliability of a test from that of its half"},
+    {"Brown W",
+     1910,
+     "Some experimental results in the correlation of mental abilities",
+     "10.1111/j.2044-8295.1910.tb00207.x",
+     "reliability of a test from that of its half"},
 }};
 
 inline constexpr Stage<Connectome, ConnectParams, RegionSeries> connect_stage{
     "connect",
-    2,
+    3,
     "Connect the regions' series, with Fisher z, standard errors and degrees of freedom per edge",
     &connect,
     &check_connect,

@@ -8,9 +8,10 @@
 namespace rewire {
 namespace {
 
+/// A kind of a group has its own command, but compare takes it up by this parameter.
 std::optional<ConnectivityKind> estimated_kind(const std::string& name) {
   for (const ConnectivityDeclaration& kind : connectivity_table()) {
-    if (kind.name == name && kind.is_estimated()) return kind.kind;
+    if (kind.name == name && kind.estimated_from() != EstimatedFrom::nothing) return kind.kind;
   }
   return std::nullopt;
 }
@@ -18,7 +19,7 @@ std::optional<ConnectivityKind> estimated_kind(const std::string& name) {
 std::vector<std::string> estimated_names() {
   std::vector<std::string> names;
   for (const ConnectivityDeclaration& kind : connectivity_table()) {
-    if (kind.is_estimated()) names.emplace_back(kind.name);
+    if (kind.estimated_from() != EstimatedFrom::nothing) names.emplace_back(kind.name);
   }
   return names;
 }
@@ -43,6 +44,25 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                   {3, 100000},
                   "Series with fewer degrees of freedom are refused; 3 is the least that gives a "
                   "standard error.");
+  visitor.choice("runs",
+                 params.runs,
+                 {"joined", "averaged"},
+                 "Several runs of a session: one estimate over all their standardised volumes, or "
+                 "one per run, averaged as Fisher z (or the kind's number for statistics) with "
+                 "their degrees of freedom for weights.");
+  visitor.optional_integer("volumes",
+                           params.volumes,
+                           "all",
+                           Unit::volumes,
+                           {4, 1000000},
+                           "Kept volumes that every session is cut to, so that sessions compare: "
+                           "as many in a row, from a random one (seed) on; sessions with fewer are "
+                           "refused.");
+  visitor.choice("reliability",
+                 params.reliability,
+                 {"none", "halves"},
+                 "Split-half reliability of the session's matrix: the correlation between the "
+                 "edges of its first and its second half, stepped up to the whole length.");
   visitor.integer("bootstrap_samples",
                   params.bootstrap.samples,
                   Unit::none,
@@ -55,7 +75,7 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                           {0.05, 10000.0},
                           "Length of the bootstrap's blocks; auto: from the autocorrelation.");
   visitor.integer(
-      "seed", params.bootstrap.seed, Unit::none, {0, 9007199254740992}, "Seed of the bootstrap.");
+      "seed", params.bootstrap.seed, Unit::none, {0, 9007199254740992}, "Seed of the bootstrap and of the volumes that a session is cut to.");
   EstimatorParams& estimator = params.estimator;
   visitor.optional_number("penalty",
                           estimator.penalty,
@@ -73,12 +93,12 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                  estimator.low_hz,
                  Unit::hertz,
                  {0.0, 10.0},
-                 "Slowest frequency of coherence and phase.");
+                 "Slowest frequency of coherence, phase and wavelet coherence.");
   visitor.number("high",
                  estimator.high_hz,
                  Unit::hertz,
                  {0.0, 10.0},
-                 "Fastest frequency of coherence and phase.");
+                 "Fastest frequency of coherence, phase and wavelet coherence.");
   visitor.number("bandwidth",
                  estimator.bandwidth_hz,
                  Unit::hertz,

@@ -18,6 +18,18 @@ enum class StandardErrorMethod {
   bootstrap,  ///< from resampled blocks of volumes, of any kind but coherence and its phase
 };
 
+/// What becomes of the runs of a session that were joined into one series.
+enum class RunCombination {
+  joined,    ///< one estimate over all their volumes
+  averaged,  ///< one per run, averaged as the number for statistics
+};
+
+/// How the reliability of a session's matrix is told.
+enum class Reliability {
+  none,
+  halves,  ///< correlation between the edges of its first and its second half
+};
+
 /// What some kinds are asked for.
 struct EstimatorParams {
   std::optional<double> penalty{};  ///< of the graphical lasso; by criterion where absent
@@ -42,6 +54,10 @@ struct ConnectParams {
   EstimatorParams estimator;
   BootstrapParams bootstrap;
   std::int64_t minimum_degrees_of_freedom = 3;
+  RunCombination runs = RunCombination::joined;
+  /// Kept volumes that every session is cut to; all where absent.
+  std::optional<std::int64_t> volumes{};
+  Reliability reliability = Reliability::halves;
 };
 
 void fields(FieldVisitor& visitor, ConnectParams& params);

@@ -44,6 +44,8 @@ Estimate estimate_mutual_information(const KeptSeries& series);
 /// InputError where the band is not in the series' spectrum, or no two tapers fit.
 Estimate estimate_coherence(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_phase(const KeptSeries& series, const EstimatorParams& params);
+/// InputError where no wavelet of the band fits on the kept volumes.
+Estimate estimate_wavelet_coherence(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lagged(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lag(const KeptSeries& series, const EstimatorParams& params);
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "stages/data/region_series.h"
@@ -20,8 +22,22 @@ struct KeptSeries {
   double regression_share = 1.0;
 };
 
-/// Regions that are missing, not finite or constant over the kept volumes are left out, with a
-/// missing_reason in `signals`.
-KeptSeries keep_volumes(const RegionSeries& series, std::vector<RegionSignal>& signals);
+/// Regions that are missing, not finite or constant over the volumes that `kept` flags are left
+/// out, with a missing_reason in `signals`. Where those are fewer than the series' own, so are its
+/// degrees of freedom.
+KeptSeries keep_volumes(const RegionSeries& series,
+                        const std::vector<std::uint8_t>& kept,
+                        std::vector<RegionSignal>& signals);
+
+/// The flags of `volumes` kept volumes in a row, from a random one on; nothing when there are
+/// fewer. Neighbours stay neighbours, so that scans cut alike keep the same effective degrees of
+/// freedom per volume.
+std::optional<std::vector<std::uint8_t>> random_stretch(const std::vector<std::uint8_t>& kept,
+                                                        std::int64_t volumes,
+                                                        std::int64_t seed);
+
+/// `count` rows from `first` on, standardised again, without the regions that are constant there;
+/// the degrees of freedom are their share.
+KeptSeries part_of(const KeptSeries& series, Eigen::Index first, Eigen::Index count);
 
 }  // namespace rewire

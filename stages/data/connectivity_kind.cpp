@@ -252,6 +252,44 @@ constexpr std::array kinds{
         StatisticTransform::none,
         EdgeSymmetry::antisymmetric,
         Diagonal::own},
+    ConnectivityDeclaration{
+        ConnectivityKind::wavelet_coherence,
+        "wavelet_coherence",
+        "waveletcoherence",
+        "Squared wavelet coherence",
+        "|S(W_x W_y*)|^2 / (S(|W_x|^2) S(|W_y|^2)) of Morlet wavelets W (omega 6), S a mean over "
+        "time (weights exp(-t^2 / 2 s^2), s the scale) and 0.6 octaves, averaged over the scan and "
+        "the band; series that have nothing to do with each other do not come to 0.",
+        "None in closed form.",
+        {"Grinsted A, Moore JC, Jevrejeva S",
+         2004,
+         "Application of the cross wavelet transform and wavelet coherence to geophysical time "
+         "series",
+         "10.5194/npg-11-561-2004",
+         "wavelet coherence and its smoothing"},
+        0.0,
+        1.0,
+        StatisticTransform::artanh_of_root},
+    ConnectivityDeclaration{
+        ConnectivityKind::tangent,
+        "tangent",
+        "tangent",
+        "Tangent-space connectivity",
+        "log(G^(-1/2) C G^(-1/2)), C the session's Ledoit-Wolf shrunk correlation matrix, G the "
+        "geometric mean of the group's (rewire tangent).",
+        "First-order at G, of the covariances of the whitened series from their auto- and "
+        "cross-correlations; shrinkage and G taken as known.",
+        {"Varoquaux G, Baronnet F, Kleinschmidt A, Fillard P, Thirion B",
+         2010,
+         "Detection of brain functional-connectivity difference in post-stroke patients using "
+         "group-level covariance modeling",
+         "10.1007/978-3-642-15705-9_25",
+         "residuals in the tangent space of the group's mean"},
+        -infinity,
+        infinity,
+        StatisticTransform::none,
+        EdgeSymmetry::symmetric,
+        Diagonal::own},
 };
 
 std::string reference(const Paper& paper) {
@@ -340,6 +378,14 @@ double transform_for_statistics(StatisticTransform transform, double value) {
     value = std::sqrt(-std::expm1(-2.0 * std::numbers::ln2 * value));
   }
   return std::abs(value) < 1.0 ? std::atanh(value) : std::numeric_limits<double>::quiet_NaN();
+}
+
+double value_of_statistic(StatisticTransform transform, double statistic) {
+  if (transform == StatisticTransform::none) return statistic;
+  const double r = std::tanh(statistic);
+  if (transform == StatisticTransform::artanh) return r;
+  if (transform == StatisticTransform::artanh_of_root) return r * r;
+  return -0.5 * std::log1p(-r * r) / std::numbers::ln2;
 }
 
 double transform_slope(StatisticTransform transform, double value) {

@@ -26,6 +26,8 @@ enum class ConnectivityKind {
   coherence_phase,
   lagged_correlation,
   lag,
+  wavelet_coherence,
+  tangent,  ///< estimated from the sessions of a group together
 };
 
 /// From a value to the number that statistics are done with; standard errors are of that number.
@@ -42,6 +44,13 @@ enum class EdgeSymmetry { symmetric, antisymmetric, directed };
 /// What stands on the diagonal: 1, a number of its own (a variance, 0), or nothing.
 enum class Diagonal { one, own, undefined };
 
+/// What a kind is estimated from.
+enum class EstimatedFrom {
+  session,
+  group,    ///< the sessions of a group together
+  nothing,  ///< it is only read
+};
+
 /// The one declaration of a kind of connectivity: checks, file names and documents come from it.
 struct ConnectivityDeclaration {
   ConnectivityKind kind;
@@ -57,8 +66,10 @@ struct ConnectivityDeclaration {
   EdgeSymmetry symmetry = EdgeSymmetry::symmetric;
   Diagonal diagonal = Diagonal::one;
 
-  /// Whether this program estimates it, or only reads it.
-  bool is_estimated() const { return kind != ConnectivityKind::fisher_z; }
+  EstimatedFrom estimated_from() const {
+    if (kind == ConnectivityKind::fisher_z) return EstimatedFrom::nothing;
+    return kind == ConnectivityKind::tangent ? EstimatedFrom::group : EstimatedFrom::session;
+  }
   /// Values below 0 say something else than values above.
   bool is_signed() const { return lowest < 0.0; }
 };
@@ -74,6 +85,8 @@ std::optional<ConnectivityKind> parse_connectivity_kind(std::string_view text);
 
 /// `value` as a number for statistics; NaN where it has none (|r| = 1).
 double transform_for_statistics(StatisticTransform transform, double value);
+/// The value that has that number for statistics.
+double value_of_statistic(StatisticTransform transform, double statistic);
 /// The factor from the standard error of a value (for information: of the correlation that carries
 /// it) to that of its transform.
 double transform_slope(StatisticTransform transform, double value);

@@ -23,9 +23,9 @@ using testing::series_of;
 constexpr double tolerance = 1e-8;
 
 Connectome connect_kind(const RegionSeries& series, const std::string& kind) {
-  // Short series need wide tapers.
+  // Short series need wide tapers and short wavelets.
   const Connectome connectome =
-      connect(series, {.kind = {kind}, .estimator = {.bandwidth_hz = 0.05}});
+      connect(series, {.kind = {kind}, .estimator = {.low_hz = 0.02, .bandwidth_hz = 0.05}});
   EXPECT_FALSE(has_errors(validate(connectome, kind))) << kind;
   return connectome;
 }
@@ -122,7 +122,7 @@ TEST(ConnectivityKinds, RepeatedSeriesAreRefusedOrShrunk) {
 
 TEST(ConnectivityKinds, SmallAndBrokenSeriesEndInNumbersNaNOrAnError) {
   for (const ConnectivityDeclaration& kind : connectivity_table()) {
-    if (!kind.is_estimated()) continue;
+    if (kind.estimated_from() != EstimatedFrom::session) continue;
     const std::string name(kind.name);
     EXPECT_EQ(connect_kind(series_of(noise(40, 1)), name).values.size(), 1) << name;
     EXPECT_THROW(connect(series_of(noise(3, 4)), {.kind = {name}}), NumericalError) << name;
@@ -164,7 +164,7 @@ TEST(ConnectivityTable, HasOneRowPerKindAndDistinctFileLabels) {
     EXPECT_EQ(parse_connectivity_kind(kind.stat), kind.kind);
     EXPECT_FALSE(kind.paper.doi.empty()) << kind.name;
     const ConnectivityLabels names = labels_of(kind.kind);
-    if (!kind.is_estimated()) continue;
+    if (kind.estimated_from() != EstimatedFrom::session) continue;
     for (const std::string& label :
          {names.values, names.transformed, names.standard_errors, names.degrees_of_freedom}) {
       if (label.empty()) continue;
