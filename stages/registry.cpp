@@ -4,6 +4,7 @@
 #include "stages/compare/planned/planned_analysis.h"
 #include "stages/connectivity/connect.h"
 #include "stages/connectivity/connection_maps.h"
+#include "stages/connectivity/tangent.h"
 #include "stages/denoise/denoise.h"
 #include "stages/denoise/denoise_unfiltered.h"
 #include "stages/denoise/join_runs.h"
@@ -68,6 +69,7 @@ std::vector<StageInfo> stage_registry() {
           describe(quality_stage),
           describe(join_runs_stage),
           describe(connect_stage),
+          describe(tangent_stage),
           describe(connection_map_stage),
           describe(graph_stage),
           describe(multilayer_stage),

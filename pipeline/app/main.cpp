@@ -82,6 +82,7 @@ int parse_and_run(int argc, char** argv) {
   add_join_command(program);
   add_activity_command(program);
   add_connect_command(program);
+  add_tangent_command(program);
   add_maps_command(program);
   add_graph_command(program);
   add_multilayer_command(program);

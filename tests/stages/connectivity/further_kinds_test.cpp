@@ -88,6 +88,43 @@ TEST(CoherenceKinds, EqualNumPyWithAndWithoutGaps) {
   expect_coherence(gaps, "coherence_gaps");
 }
 
+TEST(WaveletCoherence, EqualsNumPyWithAndWithoutGaps) {
+  const ConnectParams params{.kind = {"wavelet_coherence"}};  // 0.01 to 0.1 Hz of 2 s volumes
+  const Connectome whole = connect_with(process(), params);
+  EXPECT_LT((whole.values - read_reference_matrix("connect/wavelet.txt")).cwiseAbs().maxCoeff(),
+            1e-7);
+  EXPECT_TRUE(whole.standard_errors.array().isNaN().all());
+  RegionSeries gaps = process();
+  const Eigen::MatrixXd volumes = read_reference_matrix("connect/wavelet_volumes.txt");
+  gaps.kept.assign(gaps.kept.size(), 0);
+  for (const double volume : volumes.reshaped()) gaps.kept[static_cast<std::size_t>(volume)] = 1;
+  EXPECT_LT((connect_with(gaps, params).values - read_reference_matrix("connect/wavelet_gaps.txt"))
+                .cwiseAbs()
+                .maxCoeff(),
+            1e-7);
+}
+
+TEST(WaveletCoherence, SeesWhatComesLateAndKeepsRunsApart) {
+  const Eigen::MatrixXd source = noise(402, 2);
+  Eigen::MatrixXd values(400, 3);
+  values.col(0) = source.col(0).tail(400);
+  values.col(1) = source.col(0).head(400);  // 4 s later: Pearson's r of 0
+  values.col(2) = source.col(1).tail(400);
+  const ConnectParams params{.kind = {"wavelet_coherence"}, .estimator = {.high_hz = 0.06}};
+  const Connectome found = connect_with(series_of(values), params);
+  EXPECT_GT(found.values(0, 1), 0.9);
+  EXPECT_LT(found.values(0, 2), 0.7);
+  RegionSeries runs = series_of(values);
+  runs.run_starts = {0, 200};
+  const Connectome apart = connect_with(runs, params);
+  EXPECT_GT(apart.values(0, 1), 0.85);
+  EXPECT_NE(apart.values(0, 2), found.values(0, 2));
+  EXPECT_THROW(connect(series_of(noise(20, 3)), params), InputError);
+  EXPECT_THROW(
+      connect(series_of(values), {.kind = {"wavelet_coherence"}, .estimator = {.high_hz = 0.3}}),
+      InputError);
+}
+
 TEST(CoherenceKinds, KnowADelay) {
   const Eigen::MatrixXd source = noise(603, 1);
   Eigen::MatrixXd values(600, 2);
