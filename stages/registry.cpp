@@ -9,6 +9,7 @@
 #include "stages/denoise/denoise_unfiltered.h"
 #include "stages/denoise/join_runs.h"
 #include "stages/denoise/smooth.h"
+#include "stages/dynamics/dynamics.h"
 #include "stages/graph/graph_stage.h"
 #include "stages/graph/multilayer_stage.h"
 #include "stages/load/load.h"
@@ -71,6 +72,7 @@ std::vector<StageInfo> stage_registry() {
           describe(connect_stage),
           describe(tangent_stage),
           describe(connection_map_stage),
+          describe(dynamics_stage),
           describe(graph_stage),
           describe(multilayer_stage),
           describe(compare_stage),

@@ -52,6 +52,7 @@ void add_activity_command(Command& program);
 void add_qcfc_command(Command& program);
 void add_connect_command(Command& program);
 void add_tangent_command(Command& program);
+void add_dynamics_command(Command& program);
 void add_maps_command(Command& program);
 void add_graph_command(Command& program);
 void add_multilayer_command(Command& program);

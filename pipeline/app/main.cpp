@@ -83,6 +83,7 @@ int parse_and_run(int argc, char** argv) {
   add_activity_command(program);
   add_connect_command(program);
   add_tangent_command(program);
+  add_dynamics_command(program);
   add_maps_command(program);
   add_graph_command(program);
   add_multilayer_command(program);
