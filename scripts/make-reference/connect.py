@@ -277,3 +277,34 @@ save("connect/tangent.txt", "geometric mean, then the sessions' tangent vectors"
 of_three = geometric_mean(matrices[:3])
 save("connect/tangent_baseline.txt", "the same with the first three sessions for the mean",
      np.vstack([of_three, *tangents(matrices, of_three)]))
+
+# Conditional Granger causality: regressions with and without the past of one region, by least squares;
+# order by statsmodels' Bayesian criterion.
+import statsmodels  # noqa: E402
+from statsmodels.tsa.api import VAR  # noqa: E402
+
+head = f"{tools}, statsmodels {statsmodels.__version__}"
+model = VAR(process[:, :5])
+order = int(np.argmin([model.select_order(5).ics["bic"][k] for k in range(1, 6)])) + 1
+
+
+def residual_variance(target, sources, past, x):
+    design = np.column_stack([np.ones(len(x) - past)]
+                             + [x[past - k: len(x) - k, s] for k in range(1, past + 1) for s in sources])
+    beta = np.linalg.lstsq(design, x[past:, target], rcond=None)[0]
+    return np.var(x[past:, target] - design @ beta)
+
+
+for name, past in (("granger", order), ("granger_2", 2)):
+    x = process[:, :5]
+    values = np.zeros((5, 5))
+    for source in range(5):
+        for target in range(5):
+            if source != target:
+                others = [s for s in range(5) if s != source]
+                values[source, target] = np.log(residual_variance(target, others, past, x)
+                                                / residual_variance(target, range(5), past, x))
+    fit = model.fit(past)
+    assert np.allclose(np.diag(np.cov(fit.resid.T, ddof=0)), [residual_variance(t, range(5), past, x) for t in range(5)])
+    save(f"connect/{name}.txt", f"ln of variance ratios, row to column, order {past} (first number)",
+         np.vstack([np.full((1, 5), past), values]))

@@ -146,6 +146,12 @@ std::vector<EndpointFamily> connectome_endpoints(
   require_agreement(table, connectomes);
   const Connectome* first = first_of(connectomes);
   if (first == nullptr) return {};
+  if (declaration_of(first->kind).symmetry == EdgeSymmetry::directed) {
+    throw InputError({.found = "matrices of " + std::string(declaration_of(first->kind).measure),
+                      .expected = "connectivity that is the same in both directions",
+                      .where = "comparison",
+                      .remedy = "compare another kind, or chosen edges as a table"});
+  }
   std::vector<EndpointFamily> families;
   std::vector<EndpointFamily> made{edges(table, connectomes, *first),
                                    structures(table, connectomes, *first)};

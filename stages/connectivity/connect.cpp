@@ -93,6 +93,8 @@ Estimate estimate(ConnectivityKind kind, const KeptSeries& series, const Estimat
       return estimate_phase(series, params);
     case ConnectivityKind::wavelet_coherence:
       return estimate_wavelet_coherence(series, params);
+    case ConnectivityKind::granger:
+      return estimate_granger(series, params);
     case ConnectivityKind::lagged_correlation:
       return estimate_lagged(series, params);
     case ConnectivityKind::lag:

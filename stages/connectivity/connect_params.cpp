@@ -109,6 +109,13 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                  Unit::seconds,
                  {0.05, 120.0},
                  "Lagged correlations are looked for up to this lag.");
+  visitor.optional_integer("granger_order",
+                           estimator.granger_order,
+                           "auto",
+                           Unit::volumes,
+                           {1, 20},
+                           "Volumes of the past in Granger causality; auto: that of 1 to 5 with "
+                           "the least Bayesian information criterion.");
   visitor.rule(estimator.low_hz < estimator.high_hz,
                "a band from " + format_number(estimator.low_hz) + " to " +
                    format_number(estimator.high_hz) + " Hz",

@@ -38,6 +38,7 @@ struct EstimatorParams {
   double high_hz = 0.1;
   double bandwidth_hz = 0.01;  ///< half the width that tapers smooth over
   double longest_lag_s = 6.0;
+  std::optional<std::int64_t> granger_order{};  ///< by the Bayesian criterion where absent
 };
 
 /// How blocks of volumes are resampled.

@@ -167,8 +167,9 @@ std::optional<double> split_half_correlation(ConnectivityKind kind,
   std::vector<double> first;
   std::vector<double> second;
   for (Index j = 0; j < regions; ++j) {
-    for (Index i = 0; i < j; ++i) {
-      if (!std::isfinite(halves[0](i, j)) || !std::isfinite(halves[1](i, j))) continue;
+    const bool is_directed = declaration_of(kind).symmetry == EdgeSymmetry::directed;
+    for (Index i = 0; i < (is_directed ? regions : j); ++i) {
+      if (i == j || !std::isfinite(halves[0](i, j)) || !std::isfinite(halves[1](i, j))) continue;
       first.push_back(halves[0](i, j));
       second.push_back(halves[1](i, j));
     }

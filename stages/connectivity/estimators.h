@@ -46,6 +46,8 @@ Estimate estimate_coherence(const KeptSeries& series, const EstimatorParams& par
 Estimate estimate_phase(const KeptSeries& series, const EstimatorParams& params);
 /// InputError where no wavelet of the band fits on the kept volumes.
 Estimate estimate_wavelet_coherence(const KeptSeries& series, const EstimatorParams& params);
+/// NumericalError with too few volumes for that many regions.
+Estimate estimate_granger(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lagged(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lag(const KeptSeries& series, const EstimatorParams& params);
 

@@ -23,7 +23,7 @@ enum class SessionDuration {
 
 struct TangentParams {
   TangentReference reference = TangentReference::all;
-  std::string baseline;
+  std::string baseline{};
   SessionDuration duration = SessionDuration::own;
   std::int64_t seed = 1;
   StandardErrorMethod standard_error = StandardErrorMethod::xdf;

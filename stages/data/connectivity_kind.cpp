@@ -290,6 +290,27 @@ constexpr std::array kinds{
         StatisticTransform::none,
         EdgeSymmetry::symmetric,
         Diagonal::own},
+    ConnectivityDeclaration{
+        ConnectivityKind::granger,
+        "granger",
+        "grangercausality",
+        "Conditional Granger causality (exploratory)",
+        "Exploratory: ln of the residual variance of the column's region without the past of the "
+        "row's over that with it, given the past of all others; order by the Bayesian information "
+        "criterion. Haemodynamic delays that differ between regions and slow sampling can make or "
+        "turn such influences.",
+        "None; without influence, Fit.rows times the value is about chi-square with Fit.order "
+        "degrees of freedom.",
+        {"Geweke JF",
+         1984,
+         "Measures of conditional linear dependence and feedback between time series",
+         "10.1080/01621459.1984.10477110",
+         "conditional linear feedback"},
+        0.0,
+        infinity,
+        StatisticTransform::none,
+        EdgeSymmetry::directed,
+        Diagonal::own},
 };
 
 std::string reference(const Paper& paper) {

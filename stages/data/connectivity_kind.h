@@ -28,6 +28,7 @@ enum class ConnectivityKind {
   lag,
   wavelet_coherence,
   tangent,  ///< estimated from the sessions of a group together
+  granger,
 };
 
 /// From a value to the number that statistics are done with; standard errors are of that number.

@@ -23,9 +23,9 @@ struct DynamicsParams {
   std::optional<std::int64_t> states = 5;
   StateDistance distance = StateDistance::euclidean;
   StateFit fit = StateFit::all;
-  std::string baseline;
+  std::string baseline{};
   std::int64_t patterns = 8;
-  std::string pattern_seed;
+  std::string pattern_seed{};
   double pattern_share = 0.15;
   std::int64_t restarts = 10;
   std::int64_t seed = 1;

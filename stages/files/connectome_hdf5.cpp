@@ -22,7 +22,14 @@ constexpr MatrixPart parts[] = {
     {"standard_errors", &Connectome::standard_errors, false},
     {"effective_degrees_of_freedom", &Connectome::effective_degrees_of_freedom, false}};
 
-void put_triangle(Hdf5Writer& file, const std::string& name, const Eigen::MatrixXd& matrix) {
+void put_triangle(Hdf5Writer& file,
+                  const std::string& name,
+                  const Eigen::MatrixXd& matrix,
+                  bool is_directed) {
+  if (is_directed) {
+    file.matrix(name, matrix);
+    return;
+  }
   std::vector<double> upper;
   for (Index i = 0; i < matrix.rows(); ++i) {
     for (Index j = i + 1; j < matrix.cols(); ++j) upper.push_back(matrix(i, j));
@@ -56,6 +63,17 @@ Eigen::MatrixXd get_triangle(const Hdf5Reader& file,
   return matrix;
 }
 
+std::string_view name_of(EdgeSymmetry symmetry) {
+  if (symmetry == EdgeSymmetry::directed) return "directed";
+  return symmetry == EdgeSymmetry::symmetric ? "symmetric" : "antisymmetric";
+}
+
+Eigen::MatrixXd get_full(const Hdf5Reader& file, const std::string& name, Index regions) {
+  Eigen::MatrixXd matrix = file.matrix(name);
+  if (matrix.rows() != regions || matrix.cols() != regions) throw_hdf5_mismatch(name);
+  return matrix;
+}
+
 }  // namespace
 
 void write_connectome_hdf5(const std::filesystem::path& path,
@@ -66,13 +84,14 @@ void write_connectome_hdf5(const std::filesystem::path& path,
   put_regions(file, "connectome/regions", connectome.regions);
   file.attribute("connectome", "kind", kind.stat);
   file.attribute("connectome", "measure", kind.measure);
-  file.attribute("connectome",
-                 "symmetry",
-                 kind.symmetry == EdgeSymmetry::symmetric ? "symmetric" : "antisymmetric");
+  file.attribute("connectome", "symmetry", name_of(kind.symmetry));
   file.attribute("connectome", "atlas", connectome.atlas);
   file.attribute("connectome", "nominal_degrees_of_freedom", connectome.nominal_degrees_of_freedom);
   for (const MatrixPart& part : parts) {
-    put_triangle(file, std::string("connectome/") + part.name, connectome.*part.matrix);
+    put_triangle(file,
+                 std::string("connectome/") + part.name,
+                 connectome.*part.matrix,
+                 kind.symmetry == EdgeSymmetry::directed);
   }
   put_fit(file, "connectome", connectome.fit);
   Hdf5TableWriter<UndefinedEdge> undefined(
@@ -97,10 +116,10 @@ Connectome read_connectome_hdf5(const std::filesystem::path& path) {
   const bool is_even = declaration_of(*kind).symmetry == EdgeSymmetry::symmetric;
   const auto regions = static_cast<Index>(connectome.regions.size());
   for (const MatrixPart& part : parts) {
-    connectome.*part.matrix = get_triangle(file,
-                                           std::string("connectome/") + part.name,
-                                           regions,
-                                           is_even || !part.has_sign);
+    const std::string name = std::string("connectome/") + part.name;
+    connectome.*part.matrix = declaration_of(*kind).symmetry == EdgeSymmetry::directed
+                                  ? get_full(file, name, regions)
+                                  : get_triangle(file, name, regions, is_even || !part.has_sign);
   }
   connectome.fit = get_fit(file, "connectome");
   Hdf5TableReader<UndefinedEdge> undefined(file, "connectome/undefined_edges");

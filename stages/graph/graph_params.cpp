@@ -167,6 +167,10 @@ std::vector<Problem> check_graph_metrics(const Connectome& connectome, const Gra
                        "a matrix of " + std::to_string(connectome.values.rows()) + "x" +
                            std::to_string(connectome.values.cols()),
                        "one row and column for each of " + std::to_string(regions) + " regions");
+  requirements.require(declaration_of(connectome.kind).symmetry != EdgeSymmetry::directed,
+                       "a matrix of " + std::string(declaration_of(connectome.kind).measure),
+                       "connections that are the same in both directions",
+                       "name another kind of connectivity first");
   requirements.add(check_fields(params, "graph"));
   return requirements.take();
 }

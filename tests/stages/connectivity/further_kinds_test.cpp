@@ -182,6 +182,39 @@ TEST(SlepianTapers, AreOrthonormalAndConcentrated) {
             1e-10);
 }
 
+TEST(GrangerCausality, EqualsStatsmodels) {
+  const RegionSeries series = series_of(read_reference_matrix("connect/process.txt").leftCols(5));
+  for (const char* name : {"granger", "granger_2"}) {
+    const Eigen::MatrixXd expected = read_reference_matrix(std::string("connect/") + name + ".txt");
+    ConnectParams params{.kind = {"granger"}};
+    if (std::string(name) == "granger_2") params.estimator.granger_order = 2;
+    const Connectome found = connect_with(series, params);
+    EXPECT_EQ(found.fit.at("order"), expected(0, 0)) << name;
+    EXPECT_LT((found.values - expected.bottomRows(5)).cwiseAbs().maxCoeff(), 1e-10) << name;
+  }
+}
+
+TEST(GrangerCausality, FindsDirectInfluencesOnly) {
+  // 0 drives 1, 1 drives 2; a gap and a second run in between.
+  Eigen::MatrixXd values = noise(600, 3);
+  for (Index t = 1; t < 600; ++t) {
+    values(t, 1) += 0.6 * values(t - 1, 0);
+    values(t, 2) += 0.6 * values(t - 1, 1);
+  }
+  RegionSeries series = series_of(values);
+  series.run_starts = {0, 300};
+  series.kept[100] = 0;
+  const Connectome found = connect_with(series, {.kind = {"granger"}});
+  EXPECT_EQ(found.fit.at("order"), 1.0);
+  EXPECT_EQ(found.fit.at("rows"), 600.0 - 1.0 - 2.0 - 1.0);
+  EXPECT_NEAR(found.values(0, 1), std::log(1.36), 0.12);
+  EXPECT_NEAR(found.values(1, 2), std::log(1.0 + 0.36 * 1.36), 0.12);
+  for (const auto& [i, j] : {std::pair<Index, Index>{1, 0}, {2, 1}, {0, 2}, {2, 0}}) {
+    EXPECT_LT(found.values(i, j), 0.02) << i << " to " << j;
+  }
+  EXPECT_THROW(connect(series_of(noise(60, 60)), {.kind = {"granger"}}), NumericalError);
+}
+
 TEST(LaggedKinds, EqualNumPy) {
   const Eigen::MatrixXd expected = read_reference_matrix("connect/lagged.txt");
   const Connectome r = connect_with(process(), {.kind = {"lagged"}});

@@ -126,6 +126,11 @@ TEST_F(ForeignFiles, ConnectomesComeBackFromHdf5BitForBit) {
   add_content(written, connectome);
   add_content(read, read_connectome_hdf5(path));
   EXPECT_EQ(written.finish(), read.finish());
+  connectome.kind = ConnectivityKind::granger;
+  connectome.values = connectome.transformed = Eigen::MatrixXd::Zero(3, 3);
+  connectome.values(0, 2) = connectome.transformed(0, 2) = 0.25;
+  write_connectome_hdf5(path, connectome, Provenance{});
+  EXPECT_EQ(read_connectome_hdf5(path).values, connectome.values) << "not symmetric";
 }
 
 }  // namespace
