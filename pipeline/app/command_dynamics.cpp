@@ -5,6 +5,7 @@
 #include "pipeline/app/command.h"
 #include "pipeline/app/stage_run.h"
 #include "stages/dynamics/dynamics.h"
+#include "stages/dynamics/edge_series.h"
 #include "stages/files/dynamics_files.h"
 
 namespace rewire::app {
@@ -14,6 +15,7 @@ struct DynamicsOptions {
   std::string output;
   std::vector<std::string> series;
   std::optional<double> repetition_time_s;
+  bool edge_series = false;
   DynamicsParams params;
   std::unique_ptr<StageOptions> table;
 };
@@ -31,6 +33,13 @@ int write_dynamics(DynamicsOptions& options) {
       return file;
     };
     write_session_dynamics(place, result.value, result.value.sessions[i], provenance);
+    if (!options.edge_series) continue;
+    const EdgeSeries edges = edge_series(cohort.sessions[i].series);
+    write_edge_series(place("edges", "timeseries").replace_extension(".h5"),
+                      edges.volumes_s,
+                      edges.edges,
+                      edges.values,
+                      provenance);
   }
   write_cohort_dynamics(output / "group", result.value, provenance);
   std::printf("%s: %zu sessions, %zu states with a silhouette of %.3f\n",
@@ -53,6 +62,9 @@ void add_dynamics_command(Command& program) {
   command.add_option("--repetition-time",
                      options->repetition_time_s,
                      "Seconds between volumes, where no sidecar says it");
+  command.add_flag("--edge-series",
+                   options->edge_series,
+                   "Writes every edge's series (volumes x edges) as HDF5, too");
   options->table = std::make_unique<StageOptions>(
       command, std::vector<ParameterSection>{{"dynamics", field_table(options->params)}});
   command.does([options] { return write_dynamics(*options); });

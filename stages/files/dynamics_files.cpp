@@ -4,6 +4,7 @@
 
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/hdf5_parts.h"
 #include "stages/files/matrix_tsv.h"
 #include "stages/files/tsv.h"
 #include "stages/files/warning_json.h"
@@ -199,6 +200,19 @@ void write_cohort_dynamics(const std::filesystem::path& directory,
                  to_cells(dynamics.patterns.centroids[k].col(0)));
   }
   write_tsv(directory / "patterns.tsv", patterns);
+}
+
+void write_edge_series(const std::filesystem::path& path,
+                       const std::vector<double>& volumes_s,
+                       const std::vector<std::string>& edges,
+                       const Eigen::MatrixXd& values,
+                       const Provenance& provenance) {
+  Hdf5Writer file(path, "rewire-edge-series", 1);
+  file.numbers("onset", volumes_s);
+  file.texts("edges", edges);
+  file.matrix("values", values);
+  put_provenance(file, provenance);
+  file.commit();
 }
 
 }  // namespace rewire

@@ -28,4 +28,12 @@ void write_cohort_dynamics(const std::filesystem::path& directory,
                            const Dynamics& dynamics,
                            const Provenance& provenance);
 
+/// HDF5, schema "rewire-edge-series" 1: datasets onset (s), edges (names) and values (volumes x
+/// edges).
+void write_edge_series(const std::filesystem::path& path,
+                       const std::vector<double>& volumes_s,
+                       const std::vector<std::string>& edges,
+                       const Eigen::MatrixXd& values,
+                       const Provenance& provenance);
+
 }  // namespace rewire

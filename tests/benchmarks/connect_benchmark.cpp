@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "stages/connectivity/connect.h"
+#include "stages/connectivity/tangent.h"
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/linalg/correlation.h"
@@ -88,6 +89,23 @@ BENCHMARK_CAPTURE(measure_kind, ledoit_wolf, "ledoit_wolf", StandardErrorMethod:
 BENCHMARK_CAPTURE(measure_kind, partial, "partial", StandardErrorMethod::white)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+
+void measure_tangent(benchmark::State& state) {
+  CohortSeries cohort;
+  for (std::size_t s = 0; s < all_sessions().size(); ++s) {
+    cohort.sessions.push_back({std::to_string(s), "", all_sessions()[s]});
+  }
+  const TangentParams params{.standard_error = StandardErrorMethod::white};
+  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(regions, regions);
+  const TangentConnectomes found = tangent_connectomes(cohort, params);
+  for (const Connectome& one : found.sessions) sum += one.values;
+  if (!(sum.norm() < 1e-5 * found.sessions.front().values.norm() * sessions)) {
+    state.SkipWithError("tangents that do not add up to 0");
+  }
+  state.counters["steps"] = found.reference.fit.at("iterations");
+  for (auto _ : state) benchmark::DoNotOptimize(tangent_connectomes(cohort, params));
+}
+BENCHMARK(measure_tangent)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// Unit series with a shared part.
 Eigen::MatrixXf voxels(Index count) {

@@ -113,7 +113,7 @@ TEST_F(ConnectCommand, DynamicsOfSessions) {
   const std::string files = " " + series("sub-1_ses-pre_timeseries.csv", 7).string() + " " +
                             series("sub-1_ses-post_timeseries.csv", 8).string();
   const std::string call = "dynamics " + at("dyn") + files + " --repetition-time 2 --surrogates 19";
-  const auto run = rewire_program(call + " --states 2 --patterns 3");
+  const auto run = rewire_program(call + " --states 2 --patterns 3 --edge-series");
   ASSERT_EQ(run.exit_status, 0) << run.output;
   const Table table = read_tsv(folder_ / "dyn/group/dynamics.tsv");
   ASSERT_EQ(table.row_count(), 2U);
@@ -123,6 +123,8 @@ TEST_F(ConnectCommand, DynamicsOfSessions) {
   EXPECT_EQ(table.column("session", "test")[1], "post");
   const auto place = folder_ / "dyn/sub-1/ses-pre/func/sub-1_ses-pre_stat-windowdeviation_relmat.tsv";
   EXPECT_TRUE(std::filesystem::exists(place)) << run.output;
+  EXPECT_TRUE(std::filesystem::exists(
+      folder_ / "dyn/sub-1/ses-pre/func/sub-1_ses-pre_stat-edges_timeseries.h5"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "dyn/group/state-2_relmat.tsv"));
   EXPECT_EQ(read_tsv(folder_ / "dyn/group/patterns.tsv").row_count(), 5U);
   const auto digest = testing::contents_of(folder_ / "dyn");

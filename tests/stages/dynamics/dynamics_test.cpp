@@ -6,6 +6,7 @@
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
 #include "stages/dynamics/dynamics.h"
+#include "stages/dynamics/edge_series.h"
 #include "stages/dynamics/state_use.h"
 #include "stages/kernels/spectral/phase_surrogates.h"
 #include "stages/kernels/statistics/k_means.h"
@@ -59,6 +60,10 @@ TEST(Dynamics, WindowsEqualNumPy) {
   const Eigen::MatrixXd amplitude = read_reference_matrix("dynamics/edge_amplitude.txt");
   ASSERT_EQ(session.edge_amplitude.size(), amplitude.rows());
   EXPECT_LT((session.edge_amplitude - amplitude.col(0)).cwiseAbs().maxCoeff(), 1e-10);
+  const EdgeSeries edges = edge_series(reference_session());
+  ASSERT_EQ(edges.values.cols(), 10);
+  EXPECT_EQ(edges.edges[4], "region2--region3");
+  EXPECT_LT((edges.values.rowwise().norm() - amplitude.col(0)).cwiseAbs().maxCoeff(), 1e-10);
   // The two states' matrices, weighted by their windows, have the mean Fisher z of all windows.
   const Eigen::MatrixXd z = read_reference_matrix("dynamics/windows.txt");
   double mean = 0.0;
