@@ -50,6 +50,7 @@ KeptSeries resampled(const KeptSeries& series, const Resample& sample) {
   result.regions = series.regions;
   result.repetition_time_s = series.repetition_time_s;
   result.degrees_of_freedom = series.degrees_of_freedom;
+  result.knows_degrees = series.knows_degrees;
   result.regression_share = series.regression_share;
   Eigen::MatrixXd unit = series.values(sample.rows, Eigen::all);
   Eigen::VectorXd lengths;

@@ -41,7 +41,8 @@ KeptSeries keep_volumes(const RegionSeries& series,
       static_cast<double>(std::count(series.kept.begin(), series.kept.end(), std::uint8_t{1}));
   kept.degrees_of_freedom =
       series.degrees_of_freedom > 0.0 ? series.degrees_of_freedom * rows / all : rows - 1.0;
-  if (series.degrees_of_freedom > 0.0) {
+  kept.knows_degrees = series.degrees_of_freedom > 0.0;
+  if (kept.knows_degrees) {
     kept.regression_share = series.degrees_of_freedom /
                             (series.degrees_of_freedom + series.nuisance_degrees_of_freedom);
   }
@@ -80,8 +81,12 @@ KeptSeries part_of(const KeptSeries& series, Index first, Index count) {
   KeptSeries part;
   part.repetition_time_s = series.repetition_time_s;
   part.regression_share = series.regression_share;
-  part.degrees_of_freedom = series.degrees_of_freedom * static_cast<double>(count) /
-                            static_cast<double>(series.values.rows());
+  const auto rows = static_cast<double>(count);
+  part.knows_degrees = series.knows_degrees;
+  part.degrees_of_freedom =
+      part.knows_degrees
+          ? series.degrees_of_freedom * rows / static_cast<double>(series.values.rows())
+          : rows - 1.0;
   part.times.assign(series.times.begin() + first, series.times.begin() + first + count);
   part.runs.assign(series.runs.begin() + first, series.runs.begin() + first + count);
   Eigen::MatrixXd unit = series.values.middleRows(first, count);
@@ -93,7 +98,7 @@ KeptSeries part_of(const KeptSeries& series, Index first, Index count) {
     usable.push_back(static_cast<Index>(j));
     part.regions.push_back(series.regions[j]);
   }
-  const double scale = std::sqrt(static_cast<double>(count));
+  const double scale = std::sqrt(rows);
   part.values = unit(Eigen::all, usable) * scale;
   part.deviations = series.deviations(usable).cwiseProduct(lengths(usable)) / scale;
   return part;

@@ -18,6 +18,7 @@ struct KeptSeries {
   std::vector<int> runs;              ///< run of each row
   double repetition_time_s = 0.0;
   double degrees_of_freedom = 0.0;  ///< left after denoising; rows - 1 where unknown
+  bool knows_degrees = false;       ///< whether the series said them
   /// The share of the series' degrees of freedom that confound regression left; 1 where unknown.
   double regression_share = 1.0;
 };
@@ -37,7 +38,8 @@ std::optional<std::vector<std::uint8_t>> random_stretch(const std::vector<std::u
                                                         std::int64_t seed);
 
 /// `count` rows from `first` on, standardised again, without the regions that are constant there;
-/// the degrees of freedom are their share.
+/// the degrees of freedom are their share
+/// (rows - 1 where unknown).
 KeptSeries part_of(const KeptSeries& series, Eigen::Index first, Eigen::Index count);
 
 }  // namespace rewire

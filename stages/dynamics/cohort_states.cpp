@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "stages/dynamics/state_use.h"
 #include "stages/kernels/statistics/k_means.h"

@@ -73,7 +73,7 @@ Windows place_windows(const DynamicSeries& series, const DynamicsParams& params)
 }
 
 Windows usable_windows(const DynamicSeries& series,
-                       Windows windows,
+                       const Windows& windows,
                        const std::string& name,
                        std::vector<Problem>& warnings) {
   Windows usable{.length = windows.length, .step = windows.step, .starts = {}, .runs = {}, .weights = {}};

@@ -36,7 +36,7 @@ Windows place_windows(const DynamicSeries& series, const DynamicsParams& params)
 /// Without those that have too little weight on kept volumes, or in which a region is constant;
 /// says so in `warnings`.
 Windows usable_windows(const DynamicSeries& series,
-                       Windows windows,
+                       const Windows& windows,
                        const std::string& name,
                        std::vector<Problem>& warnings);
 
