@@ -66,13 +66,12 @@ int connect_files(ConnectOptions& options) {
           std::filesystem::path(file).replace_extension(".h5"), result.value, provenance);
     }
     const auto reliability = result.value.fit.find("split_half_reliability");
-    const std::string suffix = reliability == result.value.fit.end()
-                                   ? ""
-                                   : ", split-half reliability " + format_fixed(reliability->second, 2);
-    std::printf("%s: %td regions%s\n",
-                file.string().c_str(),
-                result.value.values.rows(),
-                suffix.c_str());
+    const std::string suffix =
+        reliability == result.value.fit.end()
+            ? ""
+            : ", split-half reliability " + format_fixed(reliability->second, 2);
+    std::printf(
+        "%s: %td regions%s\n", file.string().c_str(), result.value.values.rows(), suffix.c_str());
   }
   return 0;
 }

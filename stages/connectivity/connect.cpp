@@ -19,9 +19,7 @@ using Eigen::Index;
 constexpr double perfect_tolerance = 1e-12;
 
 /// The number for statistics with its standard error; edges that have none are named.
-void add_statistics(const KeptSeries& series,
-                    const EdgeEstimates& edges,
-                    Connectome& connectome) {
+void add_statistics(const KeptSeries& series, const EdgeEstimates& edges, Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
   const bool is_transformed = kind.transform != StatisticTransform::none;
   const Index count = edges.values.rows();
@@ -52,12 +50,12 @@ std::vector<std::uint8_t> used_volumes(const RegionSeries& series, const Connect
   auto stretch = random_stretch(series.kept, *params.volumes, params.bootstrap.seed);
   if (stretch) return *std::move(stretch);
   const auto kept = std::count(series.kept.begin(), series.kept.end(), std::uint8_t{1});
-  throw InputError({.found = std::to_string(kept) + " kept volumes",
-                    .expected = "the " + std::to_string(*params.volumes) +
-                                " that every session is cut to",
-                    .where = "connect",
-                    .remedy = "set volumes to what the shortest session has, or leave this "
-                              "session out"});
+  throw InputError(
+      {.found = std::to_string(kept) + " kept volumes",
+       .expected = "the " + std::to_string(*params.volumes) + " that every session is cut to",
+       .where = "connect",
+       .remedy = "set volumes to what the shortest session has, or leave this "
+                 "session out"});
 }
 
 /// The halves' correlation, and what it says of the whole length (Spearman & Brown).
@@ -122,11 +120,11 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
   requirements.add(broken_rules(params, "connect"));
   for (const ConnectivityKind kind : kinds_of(params)) {
     const ConnectivityDeclaration& declaration = declaration_of(kind);
-    requirements.require(declaration.estimated_from() == EstimatedFrom::session,
-                         "kind " + std::string(declaration.name) + " of one session",
-                         "a kind that one session is enough for",
-                         "make it of all sessions together: rewire " +
-                             std::string(declaration.name));
+    requirements.require(
+        declaration.estimated_from() == EstimatedFrom::session,
+        "kind " + std::string(declaration.name) + " of one session",
+        "a kind that one session is enough for",
+        "make it of all sessions together: rewire " + std::string(declaration.name));
   }
   return requirements.take();
 }
@@ -140,7 +138,8 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
   const KeptSeries kept = keep_volumes(series, used_volumes(series, params), connectome.regions);
   require_degrees_of_freedom(kept, params);
   connectome.nominal_degrees_of_freedom = kept.degrees_of_freedom - 1.0;
-  const bool average = params.runs == RunCombination::averaged && kept.runs.front() != kept.runs.back();
+  const bool average =
+      params.runs == RunCombination::averaged && kept.runs.front() != kept.runs.back();
   EdgeEstimates edges = average ? average_runs(connectome.kind, kept, params)
                                 : estimate_edges(connectome.kind, kept, params);
   if (params.reliability == Reliability::halves) {

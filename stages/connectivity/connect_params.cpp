@@ -74,8 +74,11 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                           Unit::seconds,
                           {0.05, 10000.0},
                           "Length of the bootstrap's blocks; auto: from the autocorrelation.");
-  visitor.integer(
-      "seed", params.bootstrap.seed, Unit::none, {0, 9007199254740992}, "Seed of the bootstrap and of the volumes that a session is cut to.");
+  visitor.integer("seed",
+                  params.bootstrap.seed,
+                  Unit::none,
+                  {0, 9007199254740992},
+                  "Seed of the bootstrap and of the volumes that a session is cut to.");
   EstimatorParams& estimator = params.estimator;
   visitor.optional_number("penalty",
                           estimator.penalty,

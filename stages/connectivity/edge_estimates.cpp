@@ -81,13 +81,12 @@ EdgeEstimates estimate_edges(ConnectivityKind kind,
                              const KeptSeries& series,
                              const ConnectParams& params) {
   Estimate found = estimate(kind, series, params.estimator);
-  const bool resample = params.standard_error == StandardErrorMethod::bootstrap &&
-                        found.standard_errors.size() == 0;
+  const bool resample =
+      params.standard_error == StandardErrorMethod::bootstrap && found.standard_errors.size() == 0;
   EdgeEstimates edges;
-  edges.error = resample
-                    ? bootstrap(kind, series, params.estimator, params.bootstrap)
-                    : uncertainty(
-                          series, found, declaration_of(kind).transform, params.standard_error);
+  edges.error =
+      resample ? bootstrap(kind, series, params.estimator, params.bootstrap)
+               : uncertainty(series, found, declaration_of(kind).transform, params.standard_error);
   edges.values = std::move(found.values);
   edges.fit = std::move(found.fit);
   edges.undefined_edges = std::move(found.undefined_edges);

@@ -25,9 +25,9 @@ EdgeEstimates estimate_edges(ConnectivityKind kind,
 /// One estimate per run, averaged as the number for statistics with weights D - 2 (D the run's
 /// degrees of freedom; phases as directions). The standard error is that of a weighted mean of
 /// independent numbers; with d of a run's degrees of freedom per edge and c = 1 (-1 without a
-/// transform), those of the mean are c + (sum w)^2 / sum(w^2 / (d - c)). `fit` is averaged likewise.
-/// An edge that has no number in one run has none. NumericalError when a run has fewer than the
-/// least degrees of freedom.
+/// transform), those of the mean are c + (sum w)^2 / sum(w^2 / (d - c)). `fit` is averaged
+/// likewise. An edge that has no number in one run has none. NumericalError when a run has fewer
+/// than the least degrees of freedom.
 EdgeEstimates average_runs(ConnectivityKind kind,
                            const KeptSeries& series,
                            const ConnectParams& params);

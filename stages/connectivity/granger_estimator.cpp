@@ -8,8 +8,8 @@ namespace rewire {
 
 Estimate estimate_granger(const KeptSeries& series, const EstimatorParams& params) {
   if (series.values.cols() == 0) return {};
-  const GrangerCausality found = granger_causality(
-      series.values, series.times, series.runs, params.granger_order.value_or(0));
+  const GrangerCausality found =
+      granger_causality(series.values, series.times, series.runs, params.granger_order.value_or(0));
   if (found.rows == 0) {
     throw NumericalError({.found = std::to_string(series.values.cols()) + " regions in " +
                                    std::to_string(series.times.size()) + " kept volumes",

@@ -83,10 +83,9 @@ KeptSeries part_of(const KeptSeries& series, Index first, Index count) {
   part.regression_share = series.regression_share;
   const auto rows = static_cast<double>(count);
   part.knows_degrees = series.knows_degrees;
-  part.degrees_of_freedom =
-      part.knows_degrees
-          ? series.degrees_of_freedom * rows / static_cast<double>(series.values.rows())
-          : rows - 1.0;
+  part.degrees_of_freedom = part.knows_degrees ? series.degrees_of_freedom * rows /
+                                                     static_cast<double>(series.values.rows())
+                                               : rows - 1.0;
   part.times.assign(series.times.begin() + first, series.times.begin() + first + count);
   part.runs.assign(series.runs.begin() + first, series.runs.begin() + first + count);
   Eigen::MatrixXd unit = series.values.middleRows(first, count);

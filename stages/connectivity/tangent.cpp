@@ -31,9 +31,9 @@ std::vector<std::uint8_t> used_volumes(const RegionSeries& series,
 
 /// What the sessions have in common.
 struct Cohort {
-  std::vector<KeptSeries> sessions;    ///< of the common regions only
-  std::vector<Index> regions;          ///< common, by their place in every series
-  std::vector<RegionSignal> signals;   ///< with reasons of those that are not
+  std::vector<KeptSeries> sessions;   ///< of the common regions only
+  std::vector<Index> regions;         ///< common, by their place in every series
+  std::vector<RegionSignal> signals;  ///< with reasons of those that are not
 };
 
 Cohort keep_common(const CohortSeries& cohort, const TangentParams& params) {
@@ -83,7 +83,9 @@ Shrunk shrunk_correlation(const KeptSeries& series) {
   return shrunk;
 }
 
-Connectome empty_connectome(const CohortSeries& cohort, const Cohort& common, ConnectivityKind kind) {
+Connectome empty_connectome(const CohortSeries& cohort,
+                            const Cohort& common,
+                            ConnectivityKind kind) {
   const auto count = static_cast<Index>(common.signals.size());
   Connectome connectome;
   connectome.atlas = cohort.sessions.front().series.atlas;
@@ -103,11 +105,10 @@ Connectome session_connectome(Connectome connectome,
                               double share,
                               StandardErrorMethod method) {
   const Index count = tangent.rows();
-  Estimate estimate{
-      .values = tangent,
-      .variation = {.series = series.values * whitening,
-                    .slopes = Eigen::MatrixXd::Zero(count, count),
-                    .factors = Eigen::MatrixXd::Constant(count, count, 1.0 - share)}};
+  Estimate estimate{.values = tangent,
+                    .variation = {.series = series.values * whitening,
+                                  .slopes = Eigen::MatrixXd::Zero(count, count),
+                                  .factors = Eigen::MatrixXd::Constant(count, count, 1.0 - share)}};
   const Uncertainty error = uncertainty(series, estimate, StatisticTransform::none, method);
   const std::vector<Index>& at = series.regions;
   connectome.values(at, at) = tangent;
@@ -133,11 +134,8 @@ void fields(FieldVisitor& visitor, TangentParams& params) {
                  {"own", "equal"},
                  "Whether every session counts with all its kept volumes, or with as many in a "
                  "row as the shortest session has.");
-  visitor.integer("seed",
-                  params.seed,
-                  Unit::none,
-                  {0, 9007199254740992},
-                  "Seed of where those volumes begin.");
+  visitor.integer(
+      "seed", params.seed, Unit::none, {0, 9007199254740992}, "Seed of where those volumes begin.");
   visitor.choice("standard_error",
                  params.standard_error,
                  {"xdf", "bartlett", "white"},
@@ -153,8 +151,9 @@ std::vector<Problem> check_tangent(const CohortSeries& cohort, const TangentPara
   Requirements requirements("tangent space", "give the series of two sessions or more");
   requirements.add(validate(cohort, "tangent space"));
   requirements.add(broken_rules(params, "tangent"));
-  requirements.require(
-      cohort.sessions.size() > 1, std::to_string(cohort.sessions.size()) + " session", "two or more");
+  requirements.require(cohort.sessions.size() > 1,
+                       std::to_string(cohort.sessions.size()) + " session",
+                       "two or more");
   if (!cohort.sessions.empty()) {
     requirements.require(shortest_session(cohort) >= 4, "fewer than 4 kept volumes", "4 or more");
   }
@@ -171,10 +170,10 @@ TangentConnectomes tangent_connectomes(const CohortSeries& cohort, const Tangent
   const Cohort common = keep_common(cohort, params);
   Requirements requirements("tangent space", "leave out the sessions that lack them");
   for (const RegionSignal& signal : common.signals) {
-    requirements.prefer(signal.missing_reason.empty(),
-                        "region " + signal.region.name + " without a series (" +
-                            signal.missing_reason + ")",
-                        "a series in every session; it is left out of all");
+    requirements.prefer(
+        signal.missing_reason.empty(),
+        "region " + signal.region.name + " without a series (" + signal.missing_reason + ")",
+        "a series in every session; it is left out of all");
   }
   if (common.regions.empty()) {
     throw InputError({.found = "no region with a series in every session",

@@ -44,8 +44,8 @@ void add_content(Digester& digester, const TangentConnectomes& tangents);
 
 std::vector<Problem> check_tangent(const CohortSeries& cohort, const TangentParams& params);
 
-/// log(G^(-1/2) C G^(-1/2)) per session, C the Ledoit-Wolf shrunk correlation of its kept volumes, G
-/// the geometric mean over all sessions or the baseline's, to a residual of 1e-7. The square root
+/// log(G^(-1/2) C G^(-1/2)) per session, C the Ledoit-Wolf shrunk correlation of its kept volumes,
+/// G the geometric mean over all sessions or the baseline's, to a residual of 1e-7. The square root
 /// is the symmetric one, so that an entry still belongs to a pair of regions. Vectors depend on who
 /// else is in the group: compare them only within one call.
 ///

@@ -39,11 +39,11 @@ std::vector<Problem> validate(const CohortSeries& cohort, const std::string& whe
     requirements.require(same_regions(session.series, first),
                          session.name + " with other regions than " + cohort.sessions.front().name,
                          "the same regions in the same order");
-    requirements.require(session.series.repetition_time_s == first.repetition_time_s,
-                         session.name + " with a repetition time of " +
-                             format_number(session.series.repetition_time_s) + " s",
-                         format_number(first.repetition_time_s) + " s as " +
-                             cohort.sessions.front().name);
+    requirements.require(
+        session.series.repetition_time_s == first.repetition_time_s,
+        session.name + " with a repetition time of " +
+            format_number(session.series.repetition_time_s) + " s",
+        format_number(first.repetition_time_s) + " s as " + cohort.sessions.front().name);
   }
   return requirements.take();
 }

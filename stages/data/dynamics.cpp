@@ -13,10 +13,10 @@ void require_use(Requirements& requirements, const StateUse& use, const std::str
   requirements.require(use.sequence.size() == use.starts_s.size(),
                        of + " with states at unknown times",
                        "a time for each");
-  requirements.require(std::abs(use.occupancy.sum() - 1.0) < 1e-9 &&
-                           !(use.occupancy.array() < 0.0).any(),
-                       of + " with shares of states that are not 1 together",
-                       "the share of each state");
+  requirements.require(
+      std::abs(use.occupancy.sum() - 1.0) < 1e-9 && !(use.occupancy.array() < 0.0).any(),
+      of + " with shares of states that are not 1 together",
+      "the share of each state");
 }
 
 void add_use(Digester& digester, const StateUse& use) {

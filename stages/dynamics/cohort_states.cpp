@@ -141,7 +141,8 @@ std::vector<Index> pattern_volumes(const DynamicSeries& series,
   if (seed < 0) return kept;
   const auto most = std::max<std::size_t>(
       1,
-      static_cast<std::size_t>(std::lround(params.pattern_share * static_cast<double>(kept.size()))));
+      static_cast<std::size_t>(
+          std::lround(params.pattern_share * static_cast<double>(kept.size()))));
   std::stable_sort(kept.begin(), kept.end(), [&](Index a, Index b) {
     return series.values(a, seed) > series.values(b, seed);
   });
@@ -151,8 +152,7 @@ std::vector<Index> pattern_volumes(const DynamicSeries& series,
 }
 
 int run_at(const DynamicSeries& series, Index volume) {
-  const auto after =
-      std::upper_bound(series.run_starts.begin(), series.run_starts.end(), volume);
+  const auto after = std::upper_bound(series.run_starts.begin(), series.run_starts.end(), volume);
   return static_cast<int>(after - series.run_starts.begin());
 }
 
@@ -169,13 +169,12 @@ void find_states(const std::vector<DynamicSeries>& series,
   Fit fit = fit_clusters(pool, fitted, params.states, params);
   const Index states = fit.centroids.cols();
   for (std::size_t i = 0; i < edges.size(); ++i) {
-    dynamics.sessions[i].states =
-        use_of_states(part(fit.labels, pool, i),
-                      {.starts = windows[i].starts,
-                       .runs = windows[i].runs,
-                       .step = windows[i].step,
-                       .repetition_time_s = series[i].repetition_time_s},
-                      static_cast<int>(states));
+    dynamics.sessions[i].states = use_of_states(part(fit.labels, pool, i),
+                                                {.starts = windows[i].starts,
+                                                 .runs = windows[i].runs,
+                                                 .step = windows[i].step,
+                                                 .repetition_time_s = series[i].repetition_time_s},
+                                                static_cast<int>(states));
   }
   add_silhouettes(fit, pool, &SessionDynamics::states, dynamics);
   const Eigen::MatrixXd means = mean_rows(edges, pool, fit.labels, fitted, states);

@@ -153,10 +153,10 @@ Dynamics cohort_dynamics(const CohortSeries& cohort, const DynamicsParams& param
                        std::to_string(regions.size()) + " regions with a series in every session",
                        "two or more");
   for (const RegionSignal& signal : dynamics.regions) {
-    requirements.prefer(signal.missing_reason.empty(),
-                        "region " + signal.region.name + " without a series (" +
-                            signal.missing_reason + ")",
-                        "a series in every session; it is left out of all");
+    requirements.prefer(
+        signal.missing_reason.empty(),
+        "region " + signal.region.name + " without a series (" + signal.missing_reason + ")",
+        "a series in every session; it is left out of all");
   }
   dynamics.warnings = requirements.take();
   throw_if_errors(dynamics.warnings);
@@ -190,8 +190,7 @@ Dynamics cohort_dynamics(const CohortSeries& cohort, const DynamicsParams& param
   const std::vector<std::size_t> fitted =
       sessions_of(cohort, is_baseline ? params.baseline : "", problems);
   find_states(series, windows, edges, fitted, params, dynamics);
-  find_patterns(
-      series, seed_of(params, dynamics.regions, regions), fitted, params, dynamics);
+  find_patterns(series, seed_of(params, dynamics.regions, regions), fitted, params, dynamics);
   spread_all(regions, dynamics);
   return dynamics;
 }

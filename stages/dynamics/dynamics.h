@@ -18,12 +18,12 @@ std::vector<Problem> check_dynamics(const CohortSeries& cohort, const DynamicsPa
 ///
 /// Windows of Fisher z lie within one run; censored volumes have no weight, and windows with less
 /// than half of their weight on kept volumes are left out (a warning). Surrogates have the spectra
-/// and cross-spectra of the session's runs (gaps filled linearly) and its gaps; p = (1 + number that
-/// reach the observed value) / (1 + surrogates). States are k-means clusters of windows over all
-/// sessions, co-activation patterns those of standardised volumes (by correlation distance), both in
-/// descending order of size; a visit ends with its run, and where windows or volumes are left out.
-/// The silhouette is of at most 1000 windows, drawn at random. A region that is missing or constant
-/// in one session is missing in all (a warning).
+/// and cross-spectra of the session's runs (gaps filled linearly) and its gaps; p = (1 + number
+/// that reach the observed value) / (1 + surrogates). States are k-means clusters of windows over
+/// all sessions, co-activation patterns those of standardised volumes (by correlation distance),
+/// both in descending order of size; a visit ends with its run, and where windows or volumes are
+/// left out. The silhouette is of at most 1000 windows, drawn at random. A region that is missing
+/// or constant in one session is missing in all (a warning).
 Dynamics cohort_dynamics(const CohortSeries& cohort, const DynamicsParams& params);
 
 inline constexpr std::array<Paper, 8> dynamics_papers{{

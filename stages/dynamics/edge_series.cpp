@@ -28,8 +28,9 @@ EdgeSeries edge_series(const RegionSeries& series) {
   Index edge = 0;
   for (Index i = 0; i < count; ++i) {
     for (Index j = i + 1; j < count; ++j) {
-      found.values.col(edge++) = volumes * unit.col(regions[static_cast<std::size_t>(i)])
-                                              .cwiseProduct(unit.col(regions[static_cast<std::size_t>(j)]));
+      found.values.col(edge++) =
+          volumes * unit.col(regions[static_cast<std::size_t>(i)])
+                        .cwiseProduct(unit.col(regions[static_cast<std::size_t>(j)]));
       const auto name = [&](Index k) {
         return series.regions[static_cast<std::size_t>(regions[static_cast<std::size_t>(k)])]
             .region.name;

@@ -6,7 +6,8 @@
 namespace rewire {
 
 /// Standard deviation and excursions of every edge over the windows (`edges`: window_edges()), and
-/// how many of params.surrogates reach them; over the common regions. `stream` tells sessions apart.
+/// how many of params.surrogates reach them; over the common regions. `stream` tells sessions
+/// apart.
 WindowVariability window_variability(const DynamicSeries& series,
                                      const Windows& windows,
                                      const Eigen::Ref<const Eigen::MatrixXd>& edges,

@@ -55,18 +55,16 @@ Index window_length(const DynamicsParams& params, double repetition_time_s) {
 Windows place_windows(const DynamicSeries& series, const DynamicsParams& params) {
   Windows windows;
   windows.length = window_length(params, series.repetition_time_s);
-  windows.step = std::max<Index>(
-      1, static_cast<Index>(std::lround(params.step_s / series.repetition_time_s)));
+  windows.step =
+      std::max<Index>(1, static_cast<Index>(std::lround(params.step_s / series.repetition_time_s)));
   const Eigen::VectorXd taper = window_weights(
       shape_of(params.taper), windows.length, params.taper_s / series.repetition_time_s);
   for (std::size_t run = 0; run + 1 < series.run_starts.size(); ++run) {
-    for (Index start = series.run_starts[run];
-         start + windows.length <= series.run_starts[run + 1];
+    for (Index start = series.run_starts[run]; start + windows.length <= series.run_starts[run + 1];
          start += windows.step) {
       windows.starts.push_back(start);
       windows.runs.push_back(static_cast<int>(run));
-      windows.weights.emplace_back(
-          taper.cwiseProduct(series.kept.segment(start, windows.length)));
+      windows.weights.emplace_back(taper.cwiseProduct(series.kept.segment(start, windows.length)));
     }
   }
   return windows;
@@ -76,7 +74,8 @@ Windows usable_windows(const DynamicSeries& series,
                        const Windows& windows,
                        const std::string& name,
                        std::vector<Problem>& warnings) {
-  Windows usable{.length = windows.length, .step = windows.step, .starts = {}, .runs = {}, .weights = {}};
+  Windows usable{
+      .length = windows.length, .step = windows.step, .starts = {}, .runs = {}, .weights = {}};
   double whole = 0.0;
   for (const Eigen::VectorXd& weights : windows.weights) whole = std::max(whole, weights.sum());
   for (std::size_t w = 0; w < windows.starts.size(); ++w) {
@@ -109,8 +108,7 @@ Eigen::MatrixXd window_edges(const Eigen::Ref<const Eigen::MatrixXd>& values,
     Index edge = 0;
     for (Index i = 0; i < regions; ++i) {
       for (Index j = i + 1; j < regions; ++j) {
-        edges(static_cast<Index>(w), edge++) =
-            std::atanh(std::clamp(r(i, j), -highest, highest));
+        edges(static_cast<Index>(w), edge++) = std::atanh(std::clamp(r(i, j), -highest, highest));
       }
     }
   }

@@ -40,7 +40,8 @@ Windows usable_windows(const DynamicSeries& series,
                        const std::string& name,
                        std::vector<Problem>& warnings);
 
-/// Fisher z (|r| held below 1 - 1e-9) of every pair: windows x edges, edge (i, j > i) after (i, j - 1).
+/// Fisher z (|r| held below 1 - 1e-9) of every pair: windows x edges, edge (i, j > i) after (i, j -
+/// 1).
 Eigen::MatrixXd window_edges(const Eigen::Ref<const Eigen::MatrixXd>& values,
                              const Windows& windows);
 

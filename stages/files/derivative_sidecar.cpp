@@ -18,8 +18,7 @@ std::filesystem::path sidecar_path(const std::filesystem::path& file) {
 }
 
 void require_own_sidecar(const std::filesystem::path& file) {
-  constexpr std::array<std::string_view, 6> tables{
-      ".tsv", ".csv", ".1D", ".txt", ".npy", ".netcc"};
+  constexpr std::array<std::string_view, 6> tables{".tsv", ".csv", ".1D", ".txt", ".npy", ".netcc"};
   const std::filesystem::path plain =
       file.extension() == ".gz" ? file.parent_path() / file.stem() : file;
   const std::string own = plain.extension().string();

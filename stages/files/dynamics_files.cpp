@@ -33,7 +33,8 @@ void write_sequence(const std::filesystem::path& path,
   }
   table.add("onset", std::move(onsets));
   table.add("state", std::move(states));
-  write_sidecar(path, {{"onset", {{"Units", "s"}}}, {"state", {{"Description", what}}}}, provenance);
+  write_sidecar(
+      path, {{"onset", {{"Units", "s"}}}, {"state", {{"Description", what}}}}, provenance);
   write_tsv(path, table);
 }
 

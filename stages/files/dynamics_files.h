@@ -14,8 +14,8 @@ using SessionPlace =
     std::function<std::filesystem::path(const std::string& stat, const std::string& suffix)>;
 
 /// Matrices stat-windowdeviation, windowdeviationp, windowexcursion, windowexcursionp
-/// (*_relmat.tsv) and tables stat-windowstate, coactivation (onset, state) and edgeamplitude (onset,
-/// amplitude) (*_timeseries.tsv), each with its sidecar.
+/// (*_relmat.tsv) and tables stat-windowstate, coactivation (onset, state) and edgeamplitude
+/// (onset, amplitude) (*_timeseries.tsv), each with its sidecar.
 void write_session_dynamics(const SessionPlace& place,
                             const Dynamics& dynamics,
                             const SessionDynamics& session,

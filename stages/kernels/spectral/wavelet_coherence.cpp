@@ -70,12 +70,14 @@ Coefficients coefficients(const Eigen::Ref<const Eigen::MatrixXd>& samples,
 
 /// Rows of real parts above rows of imaginary parts whose products are smoothed spectra.
 struct Stack {
-  Eigen::MatrixXd parts;    ///< 2 rows x series
-  Eigen::MatrixXd turned;   ///< the imaginary above the negative real parts
+  Eigen::MatrixXd parts;   ///< 2 rows x series
+  Eigen::MatrixXd turned;  ///< the imaginary above the negative real parts
 };
 
 /// Adds the rows of one scale around `centre`; false when too few of them count.
-bool add_rows(const Coefficients& scale, Index centre, std::vector<Index>& rows,
+bool add_rows(const Coefficients& scale,
+              Index centre,
+              std::vector<Index>& rows,
               std::vector<double>& weights) {
   const double reach = smoothing_reach * scale.scale;
   const auto first = static_cast<Index>(std::ceil(static_cast<double>(centre) - reach));

@@ -112,7 +112,8 @@ GrangerCausality granger_causality(const Eigen::Ref<const Eigen::MatrixXd>& samp
       // Leaving regressors b out raises the residual sum of squares by b' (block)^-1 b.
       const Eigen::VectorXd part = fit->coefficients(own, target);
       const double rise = part.dot(solve_positive_definite(block, part));
-      found.causality(source, target) = std::log1p(std::max(rise, 0.0) / fit->residual(target, target));
+      found.causality(source, target) =
+          std::log1p(std::max(rise, 0.0) / fit->residual(target, target));
     }
   }
   return found;

@@ -76,22 +76,21 @@ Assignment assign(const Points& points,
   Assignment found{std::vector<int>(static_cast<std::size_t>(points.cols())),
                    Eigen::ArrayXd(points.cols())};
   const Eigen::ArrayXd of_centroids = squared_norms(centroids);
-  parallel_for(static_cast<std::size_t>(points.cols()),
-               points_per_block,
-               [&](std::size_t from, std::size_t to) {
-                 const auto first = static_cast<Index>(from);
-                 const auto count = static_cast<Index>(to - from);
-                 const Eigen::MatrixXf products =
-                     centroids.transpose() * points.middleCols(first, count);
-                 for (Index j = 0; j < count; ++j) {
-                   Index best = 0;
-                   const double least =
-                       (of_centroids - 2.0 * products.col(j).cast<double>().array())
-                           .minCoeff(&best);
-                   found.labels[from + static_cast<std::size_t>(j)] = static_cast<int>(best);
-                   found.distances[first + j] = std::max(0.0, least + squares[first + j]);
-                 }
-               });
+  parallel_for(
+      static_cast<std::size_t>(points.cols()),
+      points_per_block,
+      [&](std::size_t from, std::size_t to) {
+        const auto first = static_cast<Index>(from);
+        const auto count = static_cast<Index>(to - from);
+        const Eigen::MatrixXf products = centroids.transpose() * points.middleCols(first, count);
+        for (Index j = 0; j < count; ++j) {
+          Index best = 0;
+          const double least =
+              (of_centroids - 2.0 * products.col(j).cast<double>().array()).minCoeff(&best);
+          found.labels[from + static_cast<std::size_t>(j)] = static_cast<int>(best);
+          found.distances[first + j] = std::max(0.0, least + squares[first + j]);
+        }
+      });
   return found;
 }
 

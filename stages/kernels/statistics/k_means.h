@@ -31,8 +31,8 @@ struct Silhouettes {
   double mean = 0.0;                 ///< NaN with fewer than two clusters
 };
 
-/// Silhouette widths by Euclidean distance (Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7) of all
-/// points, or of `most` of them at random, among themselves.
+/// Silhouette widths by Euclidean distance (Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7) of
+/// all points, or of `most` of them at random, among themselves.
 Silhouettes silhouettes(const Eigen::Ref<const Eigen::MatrixXf>& points,
                         const std::vector<int>& labels,
                         Eigen::Index most,

@@ -11,8 +11,8 @@ enum class WindowShape {
   hamming,
 };
 
-/// Weights of `length` volumes, symmetric, the largest 1; `taper_volumes` is the Gaussian's standard
-/// deviation.
+/// Weights of `length` volumes, symmetric, the largest 1; `taper_volumes` is the Gaussian's
+/// standard deviation.
 Eigen::VectorXd window_weights(WindowShape shape, Eigen::Index length, double taper_volumes);
 
 /// Pearson's r between the columns of `samples` (samples x series) with weights w of the samples:

@@ -73,13 +73,14 @@ TEST_F(ConnectCommand, AveragesTheRunsOfAJoinedSeries) {
   const auto first = series("run-1.csv", 3);
   const auto second = series("run-2.csv", 4);
   for (const auto& file : {first, second}) {
-    std::ofstream(std::filesystem::path(file).replace_extension(".json")) << "{\"RepetitionTime\": 2}";
+    std::ofstream(std::filesystem::path(file).replace_extension(".json"))
+        << "{\"RepetitionTime\": 2}";
   }
   const auto join =
       rewire_program("join " + at("whole.tsv") + " " + first.string() + " " + second.string());
   ASSERT_EQ(join.exit_status, 0) << join.output;
-  const auto run =
-      rewire_program("connect " + at("whole.tsv") + " " + at("mean_relmat.tsv") + " --runs averaged");
+  const auto run = rewire_program("connect " + at("whole.tsv") + " " + at("mean_relmat.tsv") +
+                                  " --runs averaged");
   ASSERT_EQ(run.exit_status, 0) << run.output;
   EXPECT_EQ(read_connectome(at("mean_relmat.tsv")).fit.at("runs"), 2.0);
 }
@@ -103,10 +104,10 @@ TEST_F(ConnectCommand, TangentSpaceOfSessions) {
   EXPECT_GT(read_connectome(folder_ / "out/desc-tangentreference_stat-covariance_relmat.tsv")
                 .values(0, 1),
             0.7);
-  EXPECT_EQ(rewire_program("tangent " + at("out") + files +
-                           " --repetition-time 2 --reference baseline")
-                .exit_status,
-            2);
+  EXPECT_EQ(
+      rewire_program("tangent " + at("out") + files + " --repetition-time 2 --reference baseline")
+          .exit_status,
+      2);
 }
 
 TEST_F(ConnectCommand, DynamicsOfSessions) {
@@ -121,7 +122,8 @@ TEST_F(ConnectCommand, DynamicsOfSessions) {
   const Eigen::VectorXd two = to_numbers(table.column("state2_occupancy", "test"), "b", "test");
   EXPECT_NEAR((one + two).minCoeff(), 1.0, 1e-9);
   EXPECT_EQ(table.column("session", "test")[1], "post");
-  const auto place = folder_ / "dyn/sub-1/ses-pre/func/sub-1_ses-pre_stat-windowdeviation_relmat.tsv";
+  const auto place =
+      folder_ / "dyn/sub-1/ses-pre/func/sub-1_ses-pre_stat-windowdeviation_relmat.tsv";
   EXPECT_TRUE(std::filesystem::exists(place)) << run.output;
   EXPECT_TRUE(std::filesystem::exists(
       folder_ / "dyn/sub-1/ses-pre/func/sub-1_ses-pre_stat-edges_timeseries.h5"));

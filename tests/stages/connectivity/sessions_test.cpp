@@ -35,8 +35,7 @@ TEST(Runs, AveragedEqualNumPy) {
   EXPECT_EQ(mean.fit.at("runs"), 2.0);
   // White noise's standard error of the mean is that of all volumes less three per run.
   const Connectome white = connect(
-      series,
-      {.standard_error = StandardErrorMethod::white, .runs = RunCombination::averaged});
+      series, {.standard_error = StandardErrorMethod::white, .runs = RunCombination::averaged});
   EXPECT_NEAR(white.standard_errors(0, 1), 1.0 / std::sqrt(77.0 + 117.0), 1e-12);
   EXPECT_NEAR(white.effective_degrees_of_freedom(0, 1), 77.0 + 117.0 + 1.0, 1e-9);
   const Connectome joined = connect(series, {});
@@ -45,10 +44,16 @@ TEST(Runs, AveragedEqualNumPy) {
 
 TEST(Runs, AveragesOfEveryKindAreValid) {
   const Eigen::MatrixXd values = noise(300, 4);
-  for (const char* kind : {"spearman", "covariance", "partial", "mutual_information", "coherence",
-                           "coherence_phase", "lag", "wavelet_coherence"}) {
-    const Connectome mean = connect(two_runs(values, 120),
-                                    {.kind = {kind}, .runs = RunCombination::averaged});
+  for (const char* kind : {"spearman",
+                           "covariance",
+                           "partial",
+                           "mutual_information",
+                           "coherence",
+                           "coherence_phase",
+                           "lag",
+                           "wavelet_coherence"}) {
+    const Connectome mean =
+        connect(two_runs(values, 120), {.kind = {kind}, .runs = RunCombination::averaged});
     EXPECT_FALSE(has_errors(validate(mean, kind))) << kind;
     EXPECT_TRUE(std::isfinite(mean.values(0, 1))) << kind;
   }
@@ -56,8 +61,8 @@ TEST(Runs, AveragesOfEveryKindAreValid) {
   Eigen::MatrixXd opposite(300, 2);
   opposite.col(0) = values.col(0);
   opposite.col(1) = -values.col(0) + 0.05 * values.col(1);
-  const Connectome phase = connect(
-      two_runs(opposite, 150), {.kind = {"coherence_phase"}, .runs = RunCombination::averaged});
+  const Connectome phase = connect(two_runs(opposite, 150),
+                                   {.kind = {"coherence_phase"}, .runs = RunCombination::averaged});
   EXPECT_GT(std::abs(phase.values(0, 1)), 3.0);
 }
 
@@ -71,8 +76,7 @@ TEST(Runs, StandardErrorOfTheMeanIsItsSpread) {
     for (Index t = 1; t < 200; ++t) {
       if (t != 70) values.row(t) += 0.5 * values.row(t - 1);
     }
-    const Connectome mean =
-        connect(two_runs(values, 70), {.runs = RunCombination::averaged});
+    const Connectome mean = connect(two_runs(values, 70), {.runs = RunCombination::averaged});
     z[scan] = mean.transformed(0, 1);
     error += mean.standard_errors(0, 1) / scans;
   }
@@ -121,7 +125,8 @@ TEST(Volumes, SessionsAreCutToOneLength) {
 }
 
 TEST(SplitHalves, EqualNumPy) {
-  const Connectome connectome = connect(series_of(read_reference_matrix("connect/process.txt")), {});
+  const Connectome connectome =
+      connect(series_of(read_reference_matrix("connect/process.txt")), {});
   const Eigen::MatrixXd expected = read_reference_matrix("connect/split_half.txt");
   EXPECT_NEAR(connectome.fit.at("split_half_r"), expected(0, 0), 1e-12);
   EXPECT_NEAR(connectome.fit.at("split_half_reliability"), expected(0, 1), 1e-12);
@@ -129,7 +134,8 @@ TEST(SplitHalves, EqualNumPy) {
                    .fit.contains("split_half_r"));
   EXPECT_FALSE(connect(series_of(noise(60, 2)), {}).fit.contains("split_half_r"))
       << "one edge has no correlation";
-  EXPECT_FALSE(connect(series_of(noise(50, 30)), {.kind = {"partial"}}).fit.contains("split_half_r"))
+  EXPECT_FALSE(
+      connect(series_of(noise(50, 30)), {.kind = {"partial"}}).fit.contains("split_half_r"))
       << "25 volumes for 30 regions";
 }
 
@@ -164,7 +170,8 @@ TEST(Tangent, EqualsSciPyWithEitherReference) {
 TEST(Tangent, HasMoreRegionsThanVolumesAndTheSameBytesOnOneAndTwoThreads) {
   CohortSeries cohort;
   for (std::uint64_t i = 0; i < 3; ++i) {
-    cohort.sessions.push_back({.name = std::to_string(i), .session = "", .series = series_of(noise(40, 60, i))});
+    cohort.sessions.push_back(
+        {.name = std::to_string(i), .session = "", .series = series_of(noise(40, 60, i))});
   }
   const auto with_threads = [&](int threads) {
     const ThreadLimit limit(threads);
@@ -181,16 +188,17 @@ TEST(Tangent, HasMoreRegionsThanVolumesAndTheSameBytesOnOneAndTwoThreads) {
 TEST(Tangent, LeavesOutWhatOneSessionLacks) {
   CohortSeries cohort = five_sessions();
   cohort.sessions[2].series.values.col(4).setConstant(1.0);
-  const TangentConnectomes found = tangent_connectomes(cohort, {.duration = SessionDuration::equal});
+  const TangentConnectomes found =
+      tangent_connectomes(cohort, {.duration = SessionDuration::equal});
   EXPECT_FALSE(has_errors(validate(found, "test")));
   EXPECT_EQ(found.warnings.size(), 1U);
   for (const Connectome& session : found.sessions) {
     EXPECT_TRUE(std::isnan(session.values(4, 0)));
     EXPECT_NE(session.regions[4].missing_reason.find("sub-02"), std::string::npos);
   }
-  EXPECT_THROW(tangent_connectomes(cohort,
-                                   {.reference = TangentReference::baseline, .baseline = "never"}),
-               InputError);
+  EXPECT_THROW(
+      tangent_connectomes(cohort, {.reference = TangentReference::baseline, .baseline = "never"}),
+      InputError);
   EXPECT_THROW(tangent_connectomes(cohort, {.reference = TangentReference::baseline}), Error);
   cohort.sessions[1].series = series_of(noise(60, 5));
   EXPECT_THROW(tangent_connectomes(cohort, {}), InputError);

@@ -1,3 +1,5 @@
+#include "stages/dynamics/dynamics.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -5,7 +7,6 @@
 
 #include "stages/core/error.h"
 #include "stages/core/parallel.h"
-#include "stages/dynamics/dynamics.h"
 #include "stages/dynamics/edge_series.h"
 #include "stages/dynamics/state_use.h"
 #include "stages/kernels/spectral/phase_surrogates.h"
@@ -101,7 +102,8 @@ TEST(PhaseSurrogates, KeepSpectraAndCrossSpectra) {
   const auto covariance = [](const Eigen::MatrixXd& x, Index lag) {
     const Eigen::MatrixXd centred = x.rowwise() - x.colwise().mean();
     Eigen::MatrixXd later(centred.rows(), centred.cols());
-    for (Index t = 0; t < centred.rows(); ++t) later.row(t) = centred.row((t + lag) % centred.rows());
+    for (Index t = 0; t < centred.rows(); ++t)
+      later.row(t) = centred.row((t + lag) % centred.rows());
     return (centred.transpose() * later).eval();
   };
   for (const Index lag : {0, 1, 7}) {
@@ -160,8 +162,8 @@ TEST(Dynamics, NullHasTheSizeItSays) {
     for (Index t = 1; t < 240; ++t) values.row(t) += 0.5 * values.row(t - 1);
     RegionSeries series = series_of(values);
     for (std::size_t t = 3; t < 240; t += 10) series.kept[t] = 0;
-    const Dynamics found = cohort_dynamics(
-        cohort_of({series}), {.surrogates = 59, .states = 1, .patterns = 0});
+    const Dynamics found =
+        cohort_dynamics(cohort_of({series}), {.surrogates = 59, .states = 1, .patterns = 0});
     for (Index j = 0; j < 8; ++j) {
       for (Index i = 0; i < j; ++i) {
         below += found.sessions[0].variability.deviation_p(i, j) <= 0.1 ? 1.0 : 0.0;
