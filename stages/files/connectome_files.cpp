@@ -78,7 +78,8 @@ Connectome read_own(const std::filesystem::path& path, const Json& json, NamedMa
     if (!known) throw_not_ours("connectivity kind " + kind, where);
     connectome.kind = *known;
     connectome.atlas = json.at("Atlas").get<std::string>();
-    connectome.nominal_degrees_of_freedom = json.at("NominalDegreesOfFreedom").get<double>();
+    const Json& nominal = json.at("NominalDegreesOfFreedom");  // null: unknown
+    connectome.nominal_degrees_of_freedom = nominal.is_null() ? nan : nominal.get<double>();
     connectome.fit = json.at("Fit").get<std::map<std::string, double>>();
     for (const Json& edge : json.at("UndefinedEdges")) {
       connectome.undefined_edges.push_back({edge.at("First").get<Eigen::Index>(),

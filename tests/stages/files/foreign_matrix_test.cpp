@@ -33,9 +33,13 @@ class ForeignFiles : public testing::TemporaryFolder {
 
 TEST_F(ForeignFiles, SeriesComeFromCsvAnd1D) {
   const RegionSeries csv =
-      read_region_series(write("a.csv", "\"left\",right\n1,2\n3,n/a\n5,\n"), 2.0);
+      read_region_series(write("a.csv", "\"left\",right\n1,n/a\n3,NaN\n5,\n"), 2.0);
   EXPECT_EQ(csv.regions[0].region.name, "left");
   EXPECT_EQ(csv.values(2, 0), 5.0);
+  EXPECT_FALSE(csv.regions[1].missing_reason.empty());
+  EXPECT_THROW(read_region_series(write("gap.csv", "left,right\n1,2\n3,n/a\n5,6\n"), 2.0),
+               InputError)
+      << "a series is missing throughout or nowhere";
   const RegionSeries bare = read_region_series(write("a.1D", "# AFNI\n 1 2.5\n3  4\n\n5 6\n"), 2.0);
   EXPECT_EQ(bare.regions[1].region.name, "region2");
   EXPECT_EQ(bare.values(0, 1), 2.5);
