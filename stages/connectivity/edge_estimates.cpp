@@ -149,6 +149,7 @@ std::optional<double> split_half_correlation(ConnectivityKind kind,
   const Index rows = series.values.rows();
   const Index regions = series.values.cols();
   const StatisticTransform transform = declaration_of(kind).transform;
+  if (regions < 3) return std::nullopt;
   std::vector<Eigen::ArrayXXd> halves;
   try {
     for (const Index first : {Index{0}, rows / 2}) {

@@ -59,6 +59,7 @@ Windows place_windows(const DynamicSeries& series, const DynamicsParams& params)
       std::max<Index>(1, static_cast<Index>(std::lround(params.step_s / series.repetition_time_s)));
   const Eigen::VectorXd taper = window_weights(
       shape_of(params.taper), windows.length, params.taper_s / series.repetition_time_s);
+  windows.whole_weight = taper.sum();
   for (std::size_t run = 0; run + 1 < series.run_starts.size(); ++run) {
     for (Index start = series.run_starts[run]; start + windows.length <= series.run_starts[run + 1];
          start += windows.step) {
@@ -74,14 +75,14 @@ Windows usable_windows(const DynamicSeries& series,
                        const Windows& windows,
                        const std::string& name,
                        std::vector<Problem>& warnings) {
-  Windows usable{
-      .length = windows.length, .step = windows.step, .starts = {}, .runs = {}, .weights = {}};
-  double whole = 0.0;
-  for (const Eigen::VectorXd& weights : windows.weights) whole = std::max(whole, weights.sum());
+  Windows usable;
+  usable.length = windows.length;
+  usable.step = windows.step;
+  usable.whole_weight = windows.whole_weight;
   for (std::size_t w = 0; w < windows.starts.size(); ++w) {
     const auto part = series.values.middleRows(windows.starts[w], windows.length);
     const Eigen::MatrixXd r = weighted_correlation(part, windows.weights[w]);
-    const bool is_full = windows.weights[w].sum() >= least_weight_share * whole &&
+    const bool is_full = windows.weights[w].sum() >= least_weight_share * windows.whole_weight &&
                          (windows.weights[w].array() > 0.0).count() > 2;
     if (!is_full || r.array().isNaN().any()) continue;
     usable.starts.push_back(windows.starts[w]);

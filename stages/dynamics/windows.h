@@ -26,6 +26,7 @@ struct Windows {
   std::vector<Eigen::Index> starts;
   std::vector<int> runs;
   std::vector<Eigen::VectorXd> weights;  ///< of the volumes of each
+  double whole_weight = 0.0;             ///< of a window without censored volumes
 };
 
 Eigen::Index window_length(const DynamicsParams& params, double repetition_time_s);

@@ -234,7 +234,7 @@ TEST(Dynamics, RefusesWhatCannotBeTold) {
   EXPECT_TRUE(std::isnan(found.sessions[0].variability.deviation(2, 0)));
   EXPECT_EQ(found.warnings.size(), 1U);
   broken.kept.assign(120, 0);
-  std::fill(broken.kept.begin(), broken.kept.begin() + 30, std::uint8_t{1});
+  std::fill(broken.kept.begin(), broken.kept.begin() + 15, std::uint8_t{1});
   EXPECT_THROW(cohort_dynamics(cohort_of({broken}), {}), InputError);
 }
 
