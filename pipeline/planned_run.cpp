@@ -26,13 +26,14 @@ engine::Storage<PlannedComparison> planned_storage(const std::filesystem::path& 
                     group / "flow_counts.tsv",
                     group / "methods.txt",
                     group / "trial.json",
+                    group / "trial.h5",
                     group / "report.html"},
           .write =
               [group](const PlannedComparison& result, const Provenance& provenance) {
                 write_planned(group, result, provenance);
                 write_planned_report(group / "report.html", result, provenance);
               },
-          .read = {}};
+          .read = [group] { return read_planned(group); }};
 }
 
 }  // namespace

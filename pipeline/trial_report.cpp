@@ -7,6 +7,7 @@
 #include "pipeline/record_files.h"
 #include "pipeline/report/report.h"
 #include "stages/core/error.h"
+#include "stages/files/planned_files.h"
 #include "stages/files/trial_hdf5.h"
 #include "stages/registry.h"
 
@@ -50,10 +51,10 @@ void write_planned_report(const std::filesystem::path& page,
 
 void remake_trial_report(const std::filesystem::path& output, const std::filesystem::path& page) {
   if (std::filesystem::is_regular_file(output / "group" / "endpoints.tsv")) {
-    throw InputError({.found = "a result that was made by a plan",
-                      .expected = "one without",
-                      .where = output.string(),
-                      .remedy = "analyse by the plan again, which makes its page"});
+    const engine::OutputLock lock(lock_file(output, "group"));
+    write_planned_report(
+        page, read_planned(output / "group"), read_trial_provenance(output / "group" / "trial.h5"));
+    return;
   }
   const std::filesystem::path file = output / "group" / "trial.h5";
   if (!std::filesystem::is_regular_file(file)) {

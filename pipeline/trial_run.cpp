@@ -27,7 +27,7 @@ engine::Storage<Comparison> comparison_storage(const std::filesystem::path& outp
               [group](const Comparison& comparison, const Provenance& provenance) {
                 write_comparison(group, comparison, provenance);
               },
-          .read = {}};
+          .read = [group] { return read_trial_hdf5(group / "trial.h5"); }};
 }
 
 }  // namespace

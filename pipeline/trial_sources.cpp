@@ -257,6 +257,7 @@ TrialData read_trial(const TrialSources& sources) {
       sources, &RowFiles::metrics, [](const auto& path) { return read_graph_metrics(path); });
   TrialData trial{.table = sources.table, .families = {}};
   trial.families = connectome_endpoints(sources.table, connectomes);
+  trial.regions = edge_regions(connectomes);
   const auto add = [&](std::vector<EndpointFamily> families) {
     std::move(families.begin(), families.end(), std::back_inserter(trial.families));
   };

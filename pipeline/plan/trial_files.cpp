@@ -304,6 +304,7 @@ TrialFiles read_trial_files(const PlanFile& file,
     minutes = std::move(read.minutes);
     digester.digest(read.content);
     trial.inputs.trial.families = connectome_endpoints(table, connectomes);
+    trial.inputs.trial.regions = edge_regions(connectomes);
   }
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     trial.inputs.quality.push_back(quality_of(table.rows[row]));

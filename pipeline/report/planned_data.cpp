@@ -29,6 +29,7 @@ json effects_json(const std::vector<PlannedEffect>& effects) {
                     {"g", effect.effect_size},
                     {"gLow", effect.effect_size_ci_low},
                     {"gHigh", effect.effect_size_ci_high},
+                    {"bayes", effect.log10_bayes_factor},
                     {"p", effect.p},
                     {"pPermutation", effect.p_permutation},
                     {"pAdjusted", effect.p_adjusted},

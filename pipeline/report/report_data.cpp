@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/report/edge_map.h"
+#include "pipeline/report/finding_tables.h"
 #include "pipeline/report/planned_data.h"
 #include "pipeline/report/scan_data.h"
 
@@ -170,6 +171,7 @@ json report_data(const Comparison& comparison,
           {"quality", table_json(scans.quality)},
           {"activity", table_json(scans.activity)},
           {"carpets", carpets_json(scans.carpets)},
+          {"tables", finding_tables(comparison, planned)},
           {"warnings", warnings_json(comparison)},
           {"papers", papers_json(papers)},
           {"planned", planned == nullptr ? json(nullptr) : planned_json(*planned)}};

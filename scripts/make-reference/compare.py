@@ -65,7 +65,15 @@ def t_of(column, labels, kind):
     if kind == "one":
         return abs(stats.ttest_1samp(column * labels, 0).statistic)
     x, y = column[labels == 0], column[labels == 1]
-    return abs(stats.ttest_ind(y, x, equal_var=kind == "pooled").statistic)
+    t = stats.ttest_ind(y, x, equal_var=kind == "pooled").statistic
+    return abs(t) if kind == "pooled" else normal_score(abs(t), x, y)
+
+
+def normal_score(t, x, y):
+    """Wallace's (1959) normal deviate of Welch's t with its own degrees of freedom."""
+    a, b = x.var(ddof=1) / len(x), y.var(ddof=1) / len(y)
+    df = (a + b) ** 2 / (a**2 / (len(x) - 1) + b**2 / (len(y) - 1))
+    return (8 * df + 1) / (8 * df + 3) * np.sqrt(df * np.log1p(t * t / df))
 
 
 def permute(data, labellings, kind):

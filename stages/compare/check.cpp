@@ -3,6 +3,7 @@
 #include <set>
 
 #include "stages/compare/contrasts.h"
+#include "stages/compare/edge_networks.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
@@ -173,6 +174,7 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
                         "compute connectivity or graph metrics first"});
   } else if (sound) {
     append(problems, check_participants(trial, params));
+    append(problems, check_networks(trial, params.network, stage));
     if (blocks.empty()) append(problems, check_exchange(trial, params));
   }
   return problems;

@@ -39,7 +39,22 @@ constexpr std::array papers{
           "A primer on the understanding, use, and calculation of confidence intervals that are "
           "based on central and noncentral distributions",
           "10.1177/0013164401614002",
-          "interval of the effect size"}};
+          "interval of the effect size"},
+    Paper{"Zalesky A, Fornito A, Bullmore ET",
+          2010,
+          "Network-based statistic: identifying differences in brain networks",
+          "10.1016/j.neuroimage.2010.06.041",
+          "components beyond a threshold"},
+    Paper{"Baggio HC, Abos A, Segura B, Campabadal A, Garcia-Diaz A, et al.",
+          2018,
+          "Statistical inference in brain graphs using threshold-free network-based statistics",
+          "10.1002/hbm.24007",
+          "threshold-free network-based statistics"},
+    Paper{"Winkler AM, Ridgway GR, Douaud G, Nichols TE, Smith SM",
+          2016,
+          "Faster permutation inference in brain imaging",
+          "10.1016/j.neuroimage.2016.05.068",
+          "generalised Pareto tail"}};
 
 /// A warning when even the most extreme labelling could not give a p as small as alpha.
 void warn_of_few_labellings(Comparison& comparison, const PlannedContrast& planned, double alpha) {
@@ -85,9 +100,17 @@ void fields(FieldVisitor& visitor, CompareParams& params) {
                  Unit::none,
                  {1e-9, 0.5},
                  "Level that p must be able to reach; otherwise there is a warning.");
+  tail_field(visitor, params.tail);
+  fields(visitor, params.network);
 }
 
 Comparison compare(const TrialData& trial, const CompareParams& params) {
+  return compare_contrasts(trial, params, NetworkContrasts::all);
+}
+
+Comparison compare_contrasts(const TrialData& trial,
+                             const CompareParams& params,
+                             NetworkContrasts which) {
   Comparison comparison;
   comparison.warnings = check_compare(trial, params);
   throw_if_errors(comparison.warnings);
@@ -101,8 +124,13 @@ Comparison compare(const TrialData& trial, const CompareParams& params) {
   std::uint64_t first_stream = 0;
   for (PlannedContrast& planned : plan_contrasts(trial, roles, params.blocks)) {
     for (const EndpointFamily& family : trial.families) {
-      std::vector<Effect> effects = contrast_effects(family, planned, params, first_stream);
-      std::move(effects.begin(), effects.end(), std::back_inserter(comparison.effects));
+      FamilyEffects tested = contrast_effects(family, planned, params, first_stream);
+      std::move(
+          tested.effects.begin(), tested.effects.end(), std::back_inserter(comparison.effects));
+      if (tested.tail) comparison.tails.push_back(std::move(*tested.tail));
+    }
+    if (which == NetworkContrasts::all || planned.contrast.kind == ContrastKind::change) {
+      add_contrast_networks(comparison, trial, planned, params, first_stream);
     }
     warn_of_few_labellings(comparison, planned, params.alpha);
     comparison.contrasts.push_back(planned.contrast);
@@ -113,7 +141,7 @@ Comparison compare(const TrialData& trial, const CompareParams& params) {
 
 const Stage<Comparison, CompareParams, TrialData> compare_stage{
     "compare",
-    1,
+    2,
     "Test what changed per arm and what changed differently between arms",
     &compare,
     &check_compare,

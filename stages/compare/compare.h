@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/compare/network_params.h"
 #include "stages/core/stage.h"
 #include "stages/data/comparison.h"
 #include "stages/data/trial_data.h"
@@ -24,6 +25,8 @@ struct CompareParams {
   std::string blocks = "none";  ///< factor within whose levels arm labels are exchanged
   std::int64_t minimum_participants = 3;
   double alpha = 0.05;
+  TailMethod tail = TailMethod::permutations;
+  NetworkParams network;
 };
 
 void fields(FieldVisitor& visitor, CompareParams& params);
@@ -47,7 +50,9 @@ std::vector<Problem> check_compare(const TrialData& trial, const CompareParams& 
 /// All labellings are gone through when there are no more than asked for. Confidence intervals are
 /// 95 %: of the estimate from Student's t, of the effect size from the noncentral t; the effect
 /// size is Hedges' g of the change by its pooled standard deviation (two arms) or d_z (one arm),
-/// each with the exact small-sample factor. Throws InputError with the errors of check_compare.
+/// each with the exact small-sample factor. Of edges, the network tests that are asked for come
+/// from permutations (sign flips) of the same number, seed and rule. Throws InputError with the
+/// errors of check_compare.
 Comparison compare(const TrialData& trial, const CompareParams& params);
 
 extern const Stage<Comparison, CompareParams, TrialData> compare_stage;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
@@ -13,6 +14,7 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
+
 
 const Connectome* first_of(std::span<const std::optional<Connectome>> connectomes) {
   for (const auto& connectome : connectomes) {
@@ -37,6 +39,12 @@ void require_agreement(const TrialTable& table,
   throw_if_errors(problems);
 }
 
+bool have_errors(std::span<const std::optional<Connectome>> connectomes) {
+  return std::all_of(connectomes.begin(), connectomes.end(), [](const auto& connectome) {
+    return !connectome || connectome->standard_errors.size() == connectome->transformed.size();
+  });
+}
+
 double number_or_nan(double value) { return std::isfinite(value) ? value : nan; }
 
 EndpointFamily edges(const TrialTable& table,
@@ -50,15 +58,21 @@ EndpointFamily edges(const TrialTable& table,
                                  first.regions[j].region.name);
     }
   }
-  family.values.setConstant(
-      static_cast<Index>(table.rows.size()), static_cast<Index>(family.endpoints.size()), nan);
+  family.values.setConstant(static_cast<Index>(table.rows.size()),
+                            static_cast<Index>(family.endpoints.size()),
+                            nan);
+  const bool errors = have_errors(connectomes);
+  if (errors) family.standard_errors = family.values;
   for (std::size_t row = 0; row < connectomes.size(); ++row) {
     if (!connectomes[row]) continue;
+    const auto at = static_cast<Index>(row);
     Index edge = 0;
     for (Index i = 0; i < regions; ++i) {
-      for (Index j = i + 1; j < regions; ++j) {
-        family.values(static_cast<Index>(row), edge++) =
-            number_or_nan(connectomes[row]->transformed(i, j));
+      for (Index j = i + 1; j < regions; ++j, ++edge) {
+        family.values(at, edge) = number_or_nan(connectomes[row]->transformed(i, j));
+        if (errors) {
+          family.standard_errors(at, edge) = number_or_nan(connectomes[row]->standard_errors(i, j));
+        }
       }
     }
   }
@@ -96,9 +110,11 @@ std::vector<StructurePair> structure_pairs(const Connectome& connectome) {
   return pairs;
 }
 
-/// Mean Fisher z over the region pairs that are numbers in all of `sessions`, one per session.
+/// Mean of a matrix over the region pairs whose Fisher z are numbers in all of `sessions`, one per
+/// session.
 std::vector<double> means(const StructurePair& pair,
-                          const std::vector<const Connectome*>& sessions) {
+                          const std::vector<const Connectome*>& sessions,
+                          Eigen::MatrixXd Connectome::*matrix) {
   std::vector<double> sums(sessions.size(), 0.0);
   int used = 0;
   for (const auto& [i, j] : pair.region_pairs) {
@@ -108,9 +124,9 @@ std::vector<double> means(const StructurePair& pair,
     }
     if (!complete) continue;
     ++used;
-    for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += sessions[s]->transformed(i, j);
+    for (std::size_t s = 0; s < sessions.size(); ++s) sums[s] += (sessions[s]->*matrix)(i, j);
   }
-  for (double& sum : sums) sum = used > 0 ? sum / used : nan;
+  for (double& sum : sums) sum = used > 0 ? number_or_nan(sum / used) : nan;
   return sums;
 }
 
@@ -122,6 +138,8 @@ EndpointFamily structures(const TrialTable& table,
   for (const StructurePair& pair : pairs) family.endpoints.push_back(pair.name);
   family.values.setConstant(
       static_cast<Index>(table.rows.size()), static_cast<Index>(pairs.size()), nan);
+  const bool errors = have_errors(connectomes);
+  if (errors) family.standard_errors = family.values;
   std::map<std::string, std::vector<std::size_t>> rows_of;
   for (std::size_t row = 0; row < connectomes.size(); ++row) {
     if (connectomes[row]) rows_of[table.rows[row].participant].push_back(row);
@@ -130,16 +148,28 @@ EndpointFamily structures(const TrialTable& table,
     std::vector<const Connectome*> sessions;
     for (const std::size_t row : rows) sessions.push_back(&*connectomes[row]);
     for (std::size_t p = 0; p < pairs.size(); ++p) {
-      const std::vector<double> values = means(pairs[p], sessions);
-      for (std::size_t s = 0; s < rows.size(); ++s) {
-        family.values(static_cast<Index>(rows[s]), static_cast<Index>(p)) = values[s];
-      }
+      const auto put = [&](Eigen::MatrixXd Connectome::*matrix, Eigen::MatrixXd& into) {
+        const std::vector<double> values = means(pairs[p], sessions, matrix);
+        for (std::size_t s = 0; s < rows.size(); ++s) {
+          into(static_cast<Index>(rows[s]), static_cast<Index>(p)) = values[s];
+        }
+      };
+      put(&Connectome::transformed, family.values);
+      if (errors) put(&Connectome::standard_errors, family.standard_errors);
     }
   }
   return family;
 }
 
 }  // namespace
+
+std::vector<Region> edge_regions(std::span<const std::optional<Connectome>> connectomes) {
+  std::vector<Region> regions;
+  if (const Connectome* first = first_of(connectomes)) {
+    for (const RegionSignal& signal : first->regions) regions.push_back(signal.region);
+  }
+  return regions;
+}
 
 std::vector<EndpointFamily> connectome_endpoints(
     const TrialTable& table, std::span<const std::optional<Connectome>> connectomes) {

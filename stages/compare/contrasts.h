@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <vector>
 
 #include "stages/compare/compare.h"
@@ -42,10 +43,29 @@ std::vector<FlowRow> flow_table(const TrialData& trial,
                                 const TrialRoles& roles,
                                 std::int64_t minimum_participants);
 
+/// Which contrasts' edges are tested as networks.
+enum class NetworkContrasts { all, changes };
+Comparison compare_contrasts(const TrialData& trial,
+                             const CompareParams& params,
+                             NetworkContrasts which);
+
+/// The effects of one family, and how their p_fwe were come by where a tail was asked for.
+struct FamilyEffects {
+  std::vector<Effect> effects;
+  std::optional<TailRecord> tail{};
+};
+
+/// The network tests that are asked for, of the effects of this contrast that stand last.
+void add_contrast_networks(Comparison& comparison,
+                           const TrialData& trial,
+                           const PlannedContrast& planned,
+                           const CompareParams& params,
+                           std::uint64_t first_stream);
+
 /// The effects of one contrast in one family; fills the contrast's permutation counts.
-std::vector<Effect> contrast_effects(const EndpointFamily& family,
-                                     PlannedContrast& planned,
-                                     const CompareParams& params,
-                                     std::uint64_t first_stream);
+FamilyEffects contrast_effects(const EndpointFamily& family,
+                               PlannedContrast& planned,
+                               const CompareParams& params,
+                               std::uint64_t first_stream);
 
 }  // namespace rewire

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "stages/compare/contrasts.h"
+#include "stages/compare/edge_networks.h"
 #include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
 #include "stages/kernels/statistics/distributions.h"
@@ -129,6 +130,15 @@ PermutationStatistic statistic_of(const Contrast& contrast, const CompareParams&
                                                   : PermutationStatistic::welch;
 }
 
+/// What the permutation test compares: t, or its normal score where each arm has its variance.
+double permuted_statistic(const Effect& effect,
+                          const Contrast& contrast,
+                          const CompareParams& params) {
+  return statistic_of(contrast, params) == PermutationStatistic::welch
+             ? normal_score_of_t(effect.t, effect.degrees_of_freedom)
+             : effect.t;
+}
+
 Labellings labellings_of(const PlannedContrast& planned,
                          const CompareParams& params,
                          std::uint64_t first_stream) {
@@ -142,10 +152,10 @@ Labellings labellings_of(const PlannedContrast& planned,
 
 }  // namespace
 
-std::vector<Effect> contrast_effects(const EndpointFamily& family,
-                                     PlannedContrast& planned,
-                                     const CompareParams& params,
-                                     std::uint64_t first_stream) {
+FamilyEffects contrast_effects(const EndpointFamily& family,
+                               PlannedContrast& planned,
+                               const CompareParams& params,
+                               std::uint64_t first_stream) {
   MatrixXd changes = family.values(planned.followup_rows, Eigen::all) -
                      family.values(planned.baseline_rows, Eigen::all);
   std::vector<Effect> effects(family.endpoints.size());
@@ -165,7 +175,7 @@ std::vector<Effect> contrast_effects(const EndpointFamily& family,
       if (!effects[i].reason.empty()) changes.col(column).setConstant(nan);
     }
   });
-  if (changes.array().isNaN().all()) return effects;
+  if (changes.array().isNaN().all()) return {std::move(effects)};
   fill_effect_sizes(effects, pooled);
 
   const Labellings labellings = labellings_of(planned, params, first_stream);
@@ -173,14 +183,27 @@ std::vector<Effect> contrast_effects(const EndpointFamily& family,
   planned.contrast.exhaustive = labellings.exhaustive;
   const PermutationResult tested =
       permutation_test(changes, statistic_of(planned.contrast, params), labellings);
+  FamilyEffects result;
+  VectorXd p_fwe = tested.p_fwe;
+  if (params.tail == TailMethod::pareto && !labellings.exhaustive) {
+    VectorXd observed(p_fwe.size());
+    for (std::size_t i = 0; i < effects.size(); ++i) {
+      observed[static_cast<Index>(i)] = permuted_statistic(effects[i], planned.contrast, params);
+    }
+    result.tail = approximate_tail(
+        p_fwe, observed, tested.largest_t, static_cast<std::uint64_t>(params.seed));
+    result.tail->contrast = planned.contrast.name;
+    result.tail->family = family.name;
+  }
   const VectorXd q_fdr = benjamini_hochberg(tested.p);
   for (std::size_t i = 0; i < effects.size(); ++i) {
     const auto column = static_cast<Index>(i);
     effects[i].p = tested.p[column];
-    effects[i].p_fwe = tested.p_fwe[column];
+    effects[i].p_fwe = p_fwe[column];
     effects[i].q_fdr = q_fdr[column];
   }
-  return effects;
+  result.effects = std::move(effects);
+  return result;
 }
 
 }  // namespace rewire

@@ -18,10 +18,15 @@ namespace rewire {
 ///   and prefrontal, and of amygdala and hippocampus with each prefrontal sub-area that the atlas
 ///   tags ("amygdala--sgACC"). A region pair that is missing in any of a participant's sessions is
 ///   left out of that participant's mean in all of them, so that a change is like with like.
-/// An infinite Fisher z (|r| = 1) is no number: NaN. Throws InputError, listing all sessions whose
+/// Where every matrix has standard errors the edges have them too, and a structure pair has the
+/// mean of those of its edges: as if they all erred together, which is the most that it can be. An
+/// infinite Fisher z (|r| = 1) is no number: NaN. Throws InputError, listing all sessions whose
 /// atlas or regions differ from the first, or when the count is not the table's.
 std::vector<EndpointFamily> connectome_endpoints(
     const TrialTable& table, std::span<const std::optional<Connectome>> connectomes);
+
+/// The regions whose pairs are the endpoints of the family "edge" above; empty without a matrix.
+std::vector<Region> edge_regions(std::span<const std::optional<Connectome>> connectomes);
 
 /// Families from one set of graph metrics per table row, areas under the curve over the levels:
 /// - global_metric: "global_efficiency", and "global_efficiency_normalised" (its ratio to the mean

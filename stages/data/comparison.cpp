@@ -37,6 +37,7 @@ bool explained(const Effect& effect) {
 bool possible(const Effect& effect) {
   const auto outside = [](double share) { return share < 0.0 || share > 1.0; };
   return !outside(effect.p) && !outside(effect.p_fwe) && !outside(effect.q_fdr) &&
+         !outside(effect.p_enhanced) && !outside(effect.p_enhanced_fwe) &&
          !(effect.standard_error < 0.0) && !(effect.ci_low > effect.ci_high) &&
          !(effect.effect_size_ci_low > effect.effect_size_ci_high) && effect.n_reference >= 0 &&
          effect.n_treatment >= 0;
@@ -111,6 +112,7 @@ std::vector<Problem> validate(const Comparison& comparison, const std::string& w
                        std::to_string(comparison.permutations) + " permutations",
                        "at least one where there is a p");
   require_contrasts(requirements, comparison);
+  require_findings(requirements, comparison.components, comparison.sets);
   return requirements.take();
 }
 
@@ -139,8 +141,18 @@ void add_content(Digester& digester, const Comparison& comparison) {
     add_content(digester, effect.n_reference);
     add_content(digester, effect.n_treatment);
     for (const double number : numbers_of(effect)) add_content(digester, number);
+    for (const double number : {effect.enhanced, effect.p_enhanced, effect.p_enhanced_fwe}) {
+      add_content(digester, number);
+    }
     add_content(digester, effect.reason);
   }
+  const auto add_all = [&](const auto& rows) {
+    digester.integer(static_cast<std::int64_t>(rows.size()));
+    for (const auto& row : rows) add_content(digester, row);
+  };
+  add_all(comparison.components);
+  add_all(comparison.sets);
+  add_all(comparison.tails);
   digester.integer(static_cast<std::int64_t>(comparison.flow.size()));
   for (const FlowRow& row : comparison.flow) {
     add_content(digester, row.participant);

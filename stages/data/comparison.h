@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "stages/core/digest.h"
 #include "stages/core/problem.h"
+#include "stages/data/network_findings.h"
 
 namespace rewire {
 
@@ -35,12 +37,19 @@ struct Effect {
   double p_fwe = 0.0;  ///< max-|t| over the family
   double q_fdr = 0.0;  ///< Benjamini–Hochberg over the family
   std::string reason;  ///< why numbers are NaN
+  /// Threshold-free network statistic of an edge, with the sign of t; NaN where it was not asked
+  /// for
+  double enhanced = std::numeric_limits<double>::quiet_NaN();
+  double p_enhanced = std::numeric_limits<double>::quiet_NaN();
+  double p_enhanced_fwe = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// What one set of effects compares.
 enum class ContrastKind {
-  change,       ///< follow-up minus baseline within one arm
-  arm_by_time,  ///< that change in one arm minus that change in the reference arm
+  change,  ///< follow-up minus baseline within one arm
+  /// That change in one arm minus that change in the reference arm; in a cross-over the treatment
+  /// minus the reference treatment
+  arm_by_time,
 };
 
 std::string_view to_text(ContrastKind kind);
@@ -73,6 +82,9 @@ struct Comparison {
   std::uint64_t seed = 0;
   std::vector<Contrast> contrasts;
   std::vector<Effect> effects;  ///< contrast by contrast, family by family, endpoints in order
+  std::vector<NetworkComponent> components;  ///< contrast by contrast, threshold by threshold
+  std::vector<SetEffect> sets;               ///< contrast by contrast
+  std::vector<TailRecord> tails;             ///< contrast by contrast, family by family
   std::vector<FlowRow> flow;
   std::vector<Problem> warnings;
 };

@@ -58,6 +58,7 @@ void add_effect(Digester& digester, const PlannedEffect& effect) {
   for (const double number : needed_numbers(effect)) add_content(digester, number);
   for (const double number : {effect.effect_size_ci_low,
                               effect.effect_size_ci_high,
+                              effect.log10_bayes_factor,
                               effect.p_permutation,
                               effect.p_permutation_low,
                               effect.p_permutation_high,
@@ -98,6 +99,7 @@ std::vector<Problem> validate(const PlannedComparison& result, const std::string
   requirements.require(impossible.empty(),
                        "impossible numbers: " + enumerate(impossible),
                        "p from 0 to 1, no negative standard error, ordered intervals");
+  require_findings(requirements, result.findings);
   requirements.add(validate(result.exploratory, where));
   return requirements.take();
 }
@@ -128,6 +130,7 @@ void add_content(Digester& digester, const PlannedComparison& result) {
       add_content(digester, *text);
     }
   }
+  add_content(digester, result.findings);
   add_content(digester, result.exploratory);
 }
 

@@ -9,6 +9,7 @@
 #include "stages/core/digest.h"
 #include "stages/core/problem.h"
 #include "stages/data/comparison.h"
+#include "stages/data/trial_findings.h"
 
 namespace rewire {
 
@@ -40,6 +41,8 @@ struct PlannedEffect {
   double effect_size = 0.0;  ///< Hedges g from t and group sizes
   double effect_size_ci_low = 0.0;
   double effect_size_ci_high = 0.0;
+  /// Of an effect against none (JZS, from t, degrees of freedom and group sizes); above 0 for one.
+  double log10_bayes_factor = 0.0;
   double p = 0.0;                  ///< two-sided, from t
   double p_permutation = 0.0;      ///< two-sided, by permutation; NaN where it was not computed
   double p_permutation_low = 0.0;  ///< 95 % Monte-Carlo interval of p_permutation
@@ -91,6 +94,7 @@ struct PlannedComparison {
   std::vector<FlowCount> flow_counts;
   std::string methods;     ///< one paragraph
   Comparison exploratory;  ///< without effects when the plan names no exploratory family
+  TrialFindings findings;
   std::vector<std::string> notes;
   std::vector<Problem> warnings;
 };

@@ -23,6 +23,17 @@ std::vector<Problem> validate(const TrialData& trial, const std::string& where) 
     requirements.require(!family.values.array().isInf().any(),
                          "infinite " + family.name + " values",
                          "finite numbers, NaN where there is none");
+    requirements.require(family.standard_errors.size() == 0 ||
+                             (family.standard_errors.rows() == family.values.rows() &&
+                              family.standard_errors.cols() == family.values.cols()),
+                         family.name + " standard errors of another shape than the values",
+                         "one for each value, or none");
+    const std::size_t count = trial.regions.size();
+    requirements.require(family.name != "edge" || trial.regions.empty() ||
+                             family.endpoints.size() == count * (count - 1) / 2,
+                         std::to_string(family.endpoints.size()) + " edges between " +
+                             std::to_string(count) + " regions",
+                         "one for each pair of regions");
   }
   require_distinct_names(requirements, names, "endpoint family");
   return requirements.take();
@@ -35,7 +46,10 @@ void add_content(Digester& digester, const TrialData& trial) {
     add_content(digester, family.name);
     add_content(digester, family.endpoints);
     add_content(digester, family.values);
+    add_content(digester, family.standard_errors);
   }
+  digester.integer(static_cast<std::int64_t>(trial.regions.size()));
+  for (const Region& region : trial.regions) add_content(digester, region);
 }
 
 }  // namespace rewire

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/data/atlas.h"
 #include "stages/data/trial_table.h"
 
 namespace rewire {
@@ -14,12 +15,16 @@ struct EndpointFamily {
   std::string name;
   std::vector<std::string> endpoints;
   Eigen::MatrixXd values;  ///< table rows x endpoints; NaN where there is no number
+  /// Of the values, as each scan's own length and autocorrelation leave them; empty: not known
+  Eigen::MatrixXd standard_errors{};
 };
 
 /// What the comparison of a trial starts from.
 struct TrialData {
   TrialTable table;
   std::vector<EndpointFamily> families;
+  /// Whose pairs are the endpoints of the family "edge", upper triangle row by row; empty: unknown
+  std::vector<Region> regions{};
 };
 
 std::vector<Problem> validate(const TrialData& trial, const std::string& where);

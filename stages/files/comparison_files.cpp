@@ -1,5 +1,7 @@
 #include "stages/files/comparison_files.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/flow_file.h"
+#include "stages/files/network_files.h"
 #include "stages/files/trial_hdf5.h"
 #include "stages/files/tsv.h"
 
@@ -54,6 +57,14 @@ Table effects_table(const std::vector<Effect>& effects) {
   add_numbers(table, effects, "p", &Effect::p);
   add_numbers(table, effects, "p_fwe", &Effect::p_fwe);
   add_numbers(table, effects, "q_fdr", &Effect::q_fdr);
+  const bool enhanced = std::any_of(effects.begin(), effects.end(), [](const Effect& effect) {
+    return !std::isnan(effect.enhanced);
+  });
+  if (enhanced) {
+    add_numbers(table, effects, "tfnbs", &Effect::enhanced);
+    add_numbers(table, effects, "p_tfnbs", &Effect::p_enhanced);
+    add_numbers(table, effects, "p_tfnbs_fwe", &Effect::p_enhanced_fwe);
+  }
   table.add("reason", column(effects, [](const Effect& row) { return row.reason; }));
   return table;
 }
@@ -91,6 +102,7 @@ void write_comparison(const std::filesystem::path& directory,
   write_sidecar(directory / "effects.tsv",
                 {{"FamilywiseError", "max-|t| within family and contrast"}},
                 provenance);
+  write_network_tables(directory, comparison);
   write_tsv(directory / "effects.tsv", effects_table(comparison.effects));
 }
 

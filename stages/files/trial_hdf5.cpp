@@ -3,12 +3,13 @@
 #include <array>
 
 #include "stages/files/hdf5_parts.h"
+#include "stages/files/network_files.h"
 
 namespace rewire {
 namespace {
 
 constexpr std::string_view trial_schema = "rewire-trial";
-constexpr std::int64_t trial_schema_version = 1;
+constexpr std::int64_t trial_schema_version = 2;
 
 template <class Row, class Member>
 struct Column {
@@ -34,7 +35,10 @@ constexpr std::array effect_numbers{
     Column<Effect, double>{"effect_size_ci_high", &Effect::effect_size_ci_high},
     Column<Effect, double>{"p", &Effect::p},
     Column<Effect, double>{"p_fwe", &Effect::p_fwe},
-    Column<Effect, double>{"q_fdr", &Effect::q_fdr}};
+    Column<Effect, double>{"q_fdr", &Effect::q_fdr},
+    Column<Effect, double>{"enhanced", &Effect::enhanced},
+    Column<Effect, double>{"p_enhanced", &Effect::p_enhanced},
+    Column<Effect, double>{"p_enhanced_fwe", &Effect::p_enhanced_fwe}};
 constexpr std::array contrast_texts{Column<Contrast, std::string>{"name", &Contrast::name},
                                     Column<Contrast, std::string>{"arm", &Contrast::arm},
                                     Column<Contrast, std::string>{"followup", &Contrast::followup}};
@@ -132,6 +136,7 @@ void write_trial_hdf5(const std::filesystem::path& path,
   for (const auto& column : effect_numbers) effects.number(column.name, column.member);
   Hdf5TableWriter<FlowRow> flow(file, "flow", comparison.flow);
   put_texts(flow, flow_texts);
+  put_networks(file, comparison);
   put_warnings(file, comparison.warnings);
   put_provenance(file, provenance);
   file.commit();
@@ -156,6 +161,7 @@ Comparison read_trial_hdf5(const std::filesystem::path& path) {
   Hdf5TableReader<FlowRow> flow(file, "flow");
   get_texts(flow, flow_texts);
   comparison.flow = flow.take();
+  get_networks(file, comparison);
   comparison.warnings = get_warnings(file);
   return comparison;
 }

@@ -7,9 +7,9 @@
 
 namespace rewire {
 
-/// One HDF5 file, schema "rewire-trial" 1: the groups effects, contrasts, flow and warnings hold
-/// one dataset per column, provenance says where the result comes from, and the root's attributes
-/// are what was compared. StorageError.
+/// One HDF5 file, schema "rewire-trial" 2: the groups effects, contrasts, flow, components, sets,
+/// tails and warnings hold one dataset per column, provenance says where the result comes from, and
+/// the root's attributes are what was compared. StorageError.
 void write_trial_hdf5(const std::filesystem::path& path,
                       const Comparison& comparison,
                       const Provenance& provenance);

@@ -85,6 +85,10 @@ std::vector<CheckLine> baseline_balance(const TrialInputs& sample,
                                         const PlanParams& plan,
                                         const std::vector<ChosenEndpoint>& primary) {
   const TrialTable& table = sample.trial.table;
+  if (plan.trial.design == TrialDesign::crossover) {
+    return {unknown_line("baseline balance",
+                         "a cross-over compares participants with themselves: not needed")};
+  }
   std::vector<std::size_t> rows;
   std::vector<std::string> arm_of;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {

@@ -1,5 +1,6 @@
 #include "stages/compare/planned/check_lines.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "stages/compare/planned/plan_table.h"
@@ -9,6 +10,14 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
+
+
+/// A follow-up that is in, under this treatment.
+bool is_treated(const TrialRow& row, const PlannedTrial& trial, const std::string& treatment) {
+  return row.missing_reason.empty() && row.arm == treatment &&
+         std::find(trial.followups.begin(), trial.followups.end(), row.session) !=
+             trial.followups.end();
+}
 
 }  // namespace
 
@@ -50,6 +59,19 @@ VisitPairs pairs_of(const TrialInputs& sample,
                     const std::string& followup) {
   const TrialTable& table = sample.trial.table;
   VisitPairs pairs;
+  if (trial.design == TrialDesign::crossover) {
+    for (std::size_t after = 0; after < table.rows.size(); ++after) {
+      if (!is_treated(table.rows[after], trial, table.arms[1])) continue;
+      for (std::size_t before = 0; before < table.rows.size(); ++before) {
+        if (table.rows[before].participant != table.rows[after].participant) continue;
+        if (!is_treated(table.rows[before], trial, table.arms[0])) continue;
+        pairs.before.push_back(static_cast<Index>(before));
+        pairs.after.push_back(static_cast<Index>(after));
+        break;
+      }
+    }
+    return pairs;
+  }
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const TrialRow& visit = table.rows[row];
     if (visit.session != followup || !visit.missing_reason.empty()) continue;

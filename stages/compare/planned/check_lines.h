@@ -19,7 +19,8 @@ CheckLine unknown_line(const std::string& check, const std::string& why);
 /// Number, mean and deviation of the values that are numbers; a deviation that is rounding is 0.
 void describe(CheckLine& line, const std::vector<double>& values);
 
-/// Rows of a follow-up that are in, with their baselines.
+/// Rows of a follow-up that are in, with their baselines. In a cross-over, whatever the follow-up,
+/// those of the treatment with those of the reference treatment.
 struct VisitPairs {
   std::vector<Eigen::Index> before;
   std::vector<Eigen::Index> after;

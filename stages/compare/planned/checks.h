@@ -31,7 +31,8 @@ std::vector<CheckLine> leave_one_out(const TrialInputs& sample,
                                      const PlanParams& plan,
                                      const std::vector<ChosenEndpoint>& primary);
 
-/// Follow-up minus baseline of the mean framewise displacement per table row (NaN elsewhere).
+/// Follow-up minus baseline of the mean framewise displacement per table row (NaN elsewhere); in a
+/// cross-over that of the session itself.
 Eigen::VectorXd displacement_change(const TrialInputs& sample, const PlannedTrial& trial);
 
 }  // namespace rewire

@@ -1,31 +1,14 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <string>
 #include <vector>
 
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/kernels/statistics/linear_contrasts.h"
+#include "stages/kernels/statistics/shuffled_scores.h"
 
 namespace rewire {
-
-/// The numbers of some visits: visits x endpoints, and visits x covariates.
-struct ModelData {
-  std::vector<int> arms;
-  std::vector<int> followups;
-  std::vector<std::string> participants;
-  std::vector<std::string> block_levels;  ///< of the plan's blocks; empty without
-  Eigen::MatrixXd values;
-  Eigen::MatrixXd baseline;
-  Eigen::MatrixXd covariates;
-
-  /// Whether the visit enters the model of the endpoint.
-  bool has(Eigen::Index visit, Eigen::Index endpoint) const {
-    return std::isfinite(values(visit, endpoint)) && std::isfinite(baseline(visit, endpoint)) &&
-           covariates.row(visit).allFinite();
-  }
-};
 
 /// The places of an arm's mean, and of its difference from the reference arm, among contrasts.
 struct ContrastPlaces {
@@ -33,32 +16,50 @@ struct ContrastPlaces {
   std::vector<Eigen::Index> difference;  ///< [0] is not used
 };
 
-/// p of the arms' contrasts by permutation: endpoints x arms (0 is not used).
-struct PermutationP {
-  Eigen::MatrixXd uncorrected;
-  Eigen::MatrixXd familywise;
-  std::size_t count = 0;  ///< permutations, the observed one included
-  bool exhaustive = false;
-};
-
-/// One follow-up by least squares.
+/// One follow-up, or all of them where the model has one answer for all.
 struct FollowupFit {
+  std::string followup;  ///< what the effects call it
   ModelData data;
   ContrastFits fits;
   ContrastPlaces places;
-  PermutationP permuted{};
+  std::vector<ContrastTest> tests{};  ///< per arm but the first; empty without permutations
 };
 
-/// Each follow-up by itself, by least squares. `data` are its visits; `arms` how many there are.
+/// A follow-up by itself, by least squares or weighted. `data` are its visits.
 FollowupFit fit_followup(ModelData data,
-                         std::size_t arms,
+                         const TrialTable& table,
+                         int followup,
                          const PlanParams& plan,
-                         UsePermutations permutations);
+                         const FitChanges& changes);
 
 /// All follow-ups together, by the mixed model: one entry per follow-up.
 std::vector<FollowupFit> fit_repeated(const ModelData& data,
-                                      std::size_t arms,
-                                      std::size_t visits,
-                                      const PlannedModel& model);
+                                      const TrialTable& table,
+                                      const PlanParams& plan);
+
+/// A course over days since the dose.
+FollowupFit fit_course(ModelData data, const TrialTable& table, const PlanParams& plan);
+
+/// A cross-over of two treatments.
+FollowupFit fit_crossover(ModelData data,
+                          const TrialTable& table,
+                          const PlanParams& plan,
+                          const FitChanges& changes);
+
+/// Permutations of one contrast (a column over the regressors of `design`).
+struct PermutationSetting {
+  Exchangeability exchangeability;
+  std::vector<int> kinds;
+  std::uint64_t first_stream = 0;
+};
+ContrastTest permute_contrast(const Eigen::MatrixXd& values,
+                              const LinearDesign& design,
+                              const Eigen::VectorXd& contrast,
+                              const PermutationSetting& setting,
+                              const PlanParams& plan,
+                              const std::optional<NetworkTests>& networks);
+
+/// The level of every visit's block as numbers; empty without blocks.
+std::vector<int> block_numbers(const ModelData& data);
 
 }  // namespace rewire

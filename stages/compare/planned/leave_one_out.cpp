@@ -62,14 +62,14 @@ std::vector<CheckLine> leave_one_out(const TrialInputs& sample,
                                      const PlanParams& plan,
                                      const std::vector<ChosenEndpoint>& primary) {
   const TrialTable& table = sample.trial.table;
-  const ModelVisits visits = model_visits(table, plan.trial, {});
+  const ModelVisits visits = model_visits(table, plan);
   std::set<std::string> people;
   std::set<std::string> sites;
   const auto site_of = [&](const TrialRow& row) -> std::string {
     const auto found = row.factors.find(plan.trial.site_column);
     return found == row.factors.end() ? "" : found->second;
   };
-  for (const std::size_t row : visits.baseline_rows) {
+  for (const std::size_t row : visits.followup_rows) {
     people.insert(table.rows[row].participant);
     sites.insert(site_of(table.rows[row]));
   }

@@ -48,14 +48,74 @@ std::string exclusions(const PlannedExclusion& rules) {
                        : "; sessions with " + joined(parts, " or ") + " were left out";
 }
 
-std::string model(const PlanParams& plan) {
-  const PlannedTrial& trial = plan.trial;
+std::vector<std::string> covariate_names(const PlannedTrial& trial) {
   std::vector<std::string> covariates;
-  if (trial.site_column != "none") covariates.push_back(trial.site_column);
+  if (trial.site_column != "none" && trial.site_model == SiteModel::factor) {
+    covariates.push_back(trial.site_column);
+  }
   covariates.insert(
       covariates.end(), trial.participant_covariates.begin(), trial.participant_covariates.end());
   covariates.insert(
       covariates.end(), trial.session_covariates.begin(), trial.session_covariates.end());
+  return covariates;
+}
+
+std::string degrees_by(const PlanParams& plan) {
+  return std::string("degrees of freedom by ") +
+         (plan.model.degrees_of_freedom == PlannedDegrees::kenward_roger ? "Kenward and Roger"
+                                                                         : "Satterthwaite");
+}
+
+std::string crossover(const PlanParams& plan) {
+  const PlannedTrial& trial = plan.trial;
+  const std::vector<std::string> covariates = covariate_names(trial);
+  const bool baselines = !trial.period_baselines.empty();
+  const bool change = plan.model.model == TrialModel::change;
+  return std::string(
+             "Treatments were compared within participants by a mixed model of all periods (") +
+         joined(trial.followups) + (change ? ", each as the change from its own baseline" : "") +
+         ") with treatment, period" +
+         (baselines && !change
+              ? ", the baseline of the period (" + joined(trial.period_baselines) + ")"
+              : "") +
+         (plan.model.carry_over == CarryOverTerm::first_order ? ", first-order carry-over" : "") +
+         (covariates.empty() ? "" : ", " + joined(covariates)) +
+         " and a random participant (restricted maximum likelihood), " + degrees_by(plan) +
+         "; permutations exchange sessions within participants";
+}
+
+std::string course(const PlanParams& plan) {
+  const std::vector<std::string> covariates = covariate_names(plan.trial);
+  const bool linear = plan.model.model == TrialModel::linear_course;
+  return "All sessions (" + plan.trial.baseline + ", " + joined(plan.trial.followups) +
+         ") were analysed together in a mixed model (restricted maximum likelihood) with each "
+         "arm's " +
+         (linear ? std::string("linear course over days since the dose")
+                 : "response that is there after the dose and halves in " +
+                       format_number(plan.model.half_life_days) + " days") +
+         ", alike in all arms before it" + (covariates.empty() ? "" : ", " + joined(covariates)) +
+         "; " + degrees_by(plan) + "; missing sessions are taken to be missing at random";
+}
+
+std::string site_and_weights(const PlanParams& plan) {
+  std::string text;
+  if (plan.trial.site_model == SiteModel::combat) {
+    text += "; effects of " + plan.trial.site_column +
+            " on mean and variance were taken out of all endpoints before (longitudinal ComBat "
+            "that keeps arm by session and covariates)";
+  }
+  if (plan.model.weights == EndpointWeights::standard_errors) {
+    text +=
+        "; each scan was weighted by its own standard error and what varies between "
+        "participants";
+  }
+  return text;
+}
+
+std::string model(const PlanParams& plan) {
+  const PlannedTrial& trial = plan.trial;
+  if (trial.design == TrialDesign::crossover) return crossover(plan);
+  const std::vector<std::string> covariates = covariate_names(trial);
   const std::string with = covariates.empty() ? "" : " and " + joined(covariates);
   const bool own = plan.model.variance == ArmVariance::heteroscedastic;
   const std::string variance =
@@ -70,6 +130,9 @@ std::string model(const PlanParams& plan) {
       return "The change from " + trial.baseline + " to each follow-up (" +
              joined(trial.followups) + ") was compared between arms by a linear model" +
              (covariates.empty() ? "" : " adjusted for " + joined(covariates)) + variance;
+    case TrialModel::linear_course:
+    case TrialModel::exponential_course:
+      return course(plan);
     case TrialModel::mmrm:
       break;
   }
@@ -78,16 +141,13 @@ std::string model(const PlanParams& plan) {
                                  : plan.model.covariance == PlannedCovariance::compound_symmetry
                                      ? "a compound symmetric"
                                      : "a first-order autoregressive";
-  const std::string degrees = plan.model.degrees_of_freedom == PlannedDegrees::kenward_roger
-                                  ? "Kenward and Roger"
-                                  : "Satterthwaite";
   return "All follow-ups (" + joined(trial.followups) +
          ") were analysed together in a mixed model "
          "for repeated measures (restricted maximum likelihood) with arm by visit, the endpoint's "
          "own baseline (" +
          trial.baseline + ") by visit" + (covariates.empty() ? "" : ", " + joined(covariates)) +
-         " and " + covariance + " covariance of a participant's visits; degrees of freedom by " +
-         degrees + "; missing follow-ups are taken to be missing at random";
+         " and " + covariance + " covariance of a participant's visits; " + degrees_by(plan) +
+         "; missing follow-ups are taken to be missing at random";
 }
 
 std::string control(const PlanParams& plan) {
@@ -111,17 +171,46 @@ std::string control(const PlanParams& plan) {
   return text;
 }
 
+bool own_variance(const PlanParams& plan) {
+  return plan.model.variance == ArmVariance::heteroscedastic;
+}
+
+std::string networks(const PlannedInference& inference) {
+  const NetworkParams& params = inference.network;
+  std::string text;
+  if (!params.thresholds.empty()) {
+    std::vector<std::string> thresholds;
+    for (const double threshold : params.thresholds) thresholds.push_back(format_number(threshold));
+    text += ", connected edges by network-based statistics at |t| = " + joined(thresholds);
+  }
+  if (params.enhancement == NetworkEnhancementKind::tfnbs) {
+    text += ", edges also by threshold-free network-based statistics";
+  }
+  if (params.sets != EdgeSets::none) {
+    text += ", and sets of edges between ";
+    text += params.sets == EdgeSets::networks ? "networks" : "structures";
+    text += " by their mean t";
+  }
+  if (inference.tail == TailMethod::pareto) {
+    text += "; where it fits, a generalised Pareto distribution gives the tail of p";
+  }
+  return text;
+}
+
 std::string exploratory(const PlanParams& plan, const PlannedComparison& result) {
   if (plan.endpoints.exploratory.empty()) return "";
   const bool by_model = explores_by_model(plan);
+  const bool flips = plan.inference.errors == PlannedErrors::symmetric;
   return " Exploratory families (" + joined(plan.endpoints.exploratory) + ") were compared by " +
-         (by_model ? "the same model, by permuting the residuals of the model without the contrast "
-                     "(Freedman and Lane)"
+         (by_model ? std::string("the same model, by ") +
+                         (flips ? "changing the signs of" : "permuting") +
+                         " the residuals of the model without the contrast (Freedman and Lane)"
                    : "the change from baseline without covariates, by permuting arms") +
          (plan.inference.blocks == "none" ? "" : " within levels of " + plan.inference.blocks) +
-         ", with family-wise error control by the largest |t| of each family; " +
-         std::to_string(result.exploratory.permutations) + " permutations with seed " +
-         std::to_string(result.exploratory.seed) + ".";
+         ", with family-wise error control by the largest |t| of each family" +
+         (own_variance(plan) ? " (as a normal score, given its degrees of freedom)" : "") +
+         networks(plan.inference) + "; " + std::to_string(result.exploratory.permutations) +
+         " permutations with seed " + std::to_string(result.exploratory.seed) + ".";
 }
 
 }  // namespace
@@ -129,8 +218,9 @@ std::string exploratory(const PlanParams& plan, const PlannedComparison& result)
 std::string methods_text(const PlanParams& plan,
                          const Sample& sample,
                          const PlannedComparison& result) {
-  return who(plan, sample) + exclusions(plan.exclusion) + ". " + model(plan) + ". " +
-         control(plan) + ". Estimates are differences from " + plan.trial.reference_arm +
+  return who(plan, sample) + exclusions(plan.exclusion) + ". " + model(plan) +
+         site_and_weights(plan) + ". " + control(plan) + ". Estimates are differences from " +
+         plan.trial.reference_arm +
          " in the endpoint's own unit, with 95 % confidence intervals and Hedges' g of the "
          "adjusted "
          "t." +

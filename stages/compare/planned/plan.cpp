@@ -13,28 +13,41 @@ void fields(FieldVisitor& visitor, PlannedTrial& trial) {
   visitor.text("arm_column",
                trial.arm_column,
                "Column that holds the arm (in a crossover the treatment of a session); auto takes "
-               "the only one of arm, group and treatment.");
+               "the only one of arm, group and treatment (in a crossover it must be given).");
   visitor.text("reference_arm",
                trial.reference_arm,
                "Arm that the others are compared with, such as placebo; must be given.");
   visitor.texts("arms", trial.arms, "Arms that are compared; none given takes all of the column.");
-  visitor.text("baseline", trial.baseline, "Session before treatment; must be given.");
+  visitor.text(
+      "baseline", trial.baseline, "Session before treatment; must be given, but in a crossover.");
   visitor.texts(
-      "followups", trial.followups, "Sessions after treatment, in order of time; at least one.");
+      "followups",
+      trial.followups,
+      "Sessions after treatment, in order of time; at least one, in a crossover one per period.");
   visitor.numbers("followup_days",
                   trial.followup_days,
                   Unit::none,
                   {-3650, 36500},
-                  "Days from the dose to each follow-up, in their order; may be left out.");
+                  "Days from the dose to each follow-up, in their order; may be left out where the "
+                  "sessions' table has a column of days.");
   visitor.text("sequence_column",
                trial.sequence_column,
                "Crossover: column with the participant's sequence of treatments; or none.");
   visitor.text("period_column",
                trial.period_column,
                "Crossover: column with the session's period; or none.");
+  visitor.texts("period_baselines",
+                trial.period_baselines,
+                "Crossover: the session before treatment of each follow-up's period, in their "
+                "order; none given compares the follow-ups as they are.");
   visitor.text("site_column",
                trial.site_column,
                "Column with the site, which enters every model as a factor; or none.");
+  visitor.choice("site_model",
+                 trial.site_model,
+                 {"factor", "combat"},
+                 "Whether site enters the models, or its effects on mean and variance are taken "
+                 "out of the numbers before them (longitudinal ComBat).");
   visitor.texts("participant_covariates",
                 trial.participant_covariates,
                 "Columns of the participants' table that enter every model.");
@@ -68,9 +81,10 @@ void fields(FieldVisitor& visitor, PlannedEndpoints& endpoints) {
 void fields(FieldVisitor& visitor, PlannedModel& model) {
   visitor.choice("model",
                  model.model,
-                 {"ancova", "change", "mmrm"},
-                 "Follow-up adjusted for baseline; change from baseline; or all follow-ups in a "
-                 "mixed model for repeated measures.");
+                 {"ancova", "change", "mmrm", "linear_course", "exponential_course"},
+                 "Follow-up adjusted for baseline; change from baseline; all follow-ups in a mixed "
+                 "model for repeated measures; or a course over days since the dose, alike in all "
+                 "arms before it.");
   visitor.choice("variance",
                  model.variance,
                  {"pooled", "heteroscedastic"},
@@ -83,6 +97,20 @@ void fields(FieldVisitor& visitor, PlannedModel& model) {
                  model.degrees_of_freedom,
                  {"kenward_roger", "satterthwaite"},
                  "Degrees of freedom of contrasts in the mixed model.");
+  visitor.number("half_life",
+                 model.half_life_days,
+                 Unit::none,
+                 {0.01, 3650},
+                 "Days in which the response of an exponential course halves.");
+  visitor.choice("carry_over",
+                 model.carry_over,
+                 {"none", "first_order"},
+                 "Crossover: whether what the period before left is a term of the model.");
+  visitor.choice("weights",
+                 model.weights,
+                 {"equal", "standard_errors"},
+                 "Whether every scan counts alike, or by the standard error that its own length "
+                 "and autocorrelation leave it, beside what varies between participants.");
 }
 
 void fields(FieldVisitor& visitor, PlannedInference& inference) {
@@ -119,43 +147,13 @@ void fields(FieldVisitor& visitor, PlannedInference& inference) {
                   Unit::none,
                   {3, 1e6},
                   "Participants per arm below which nothing is tested.");
-}
-
-void fields(FieldVisitor& visitor, PlannedExclusion& exclusion) {
-  visitor.optional_number("maximum_mean_fd",
-                          exclusion.maximum_mean_fd_mm,
-                          "none",
-                          Unit::millimetres,
-                          {0, 100},
-                          "Mean framewise displacement above which a session is out.");
-  visitor.optional_number("minimum_minutes",
-                          exclusion.minimum_minutes,
-                          "none",
-                          Unit::none,
-                          {0, 1000},
-                          "Minutes left after censoring below which a session is out.");
-  visitor.optional_number(
-      "minimum_coverage",
-      exclusion.minimum_coverage,
-      "none",
-      Unit::none,
-      {0, 1},
-      "Mean share of the voxels of amygdala, hippocampus and prefrontal regions "
-      "with signal below which a session is out.");
-  visitor.optional_number("minimum_tsnr",
-                          exclusion.minimum_tsnr,
-                          "none",
-                          Unit::none,
-                          {0, 1e6},
-                          "Mean temporal signal-to-noise ratio of these regions below which a "
-                          "session is out.");
-  visitor.optional_number("minimum_registration",
-                          exclusion.minimum_registration,
-                          "none",
-                          Unit::none,
-                          {0, 1},
-                          "Dice overlap of brain masks after registration below which a session is "
-                          "out.");
+  visitor.choice("errors",
+                 inference.errors,
+                 {"exchangeable", "symmetric"},
+                 "Whether permutations exchange participants, or change the signs of their errors: "
+                 "for unequal variances, where errors are symmetric.");
+  tail_field(visitor, inference.tail);
+  fields(visitor, inference.network);
 }
 
 void fields(FieldVisitor& visitor, PlanParams& plan) {
@@ -164,6 +162,9 @@ void fields(FieldVisitor& visitor, PlanParams& plan) {
   fields(visitor, plan.model);
   fields(visitor, plan.inference);
   fields(visitor, plan.exclusion);
+  fields(visitor, plan.association);
+  fields(visitor, plan.prediction);
+  fields(visitor, plan.reliability);
 }
 
 std::vector<ParameterSection> plan_sections(PlanParams& plan) {
@@ -171,7 +172,10 @@ std::vector<ParameterSection> plan_sections(PlanParams& plan) {
           {"endpoints", field_table(plan.endpoints)},
           {"model", field_table(plan.model)},
           {"inference", field_table(plan.inference)},
-          {"exclusion", field_table(plan.exclusion)}};
+          {"exclusion", field_table(plan.exclusion)},
+          {"association", field_table(plan.association)},
+          {"prediction", field_table(plan.prediction)},
+          {"reliability", field_table(plan.reliability)}};
 }
 
 Digest plan_digest(const PlanParams& plan) {
@@ -186,6 +190,10 @@ std::string_view to_text(TrialModel model) {
       return "change";
     case TrialModel::mmrm:
       return "MMRM";
+    case TrialModel::linear_course:
+      return "linear course";
+    case TrialModel::exponential_course:
+      return "exponential course";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/compare/network_params.h"
 #include "stages/core/digest.h"
 #include "stages/core/field_list.h"
 
@@ -24,6 +25,11 @@ enum class Population {
   completers           ///< only participants with every planned session
 };
 
+enum class SiteModel {
+  factor,  ///< site enters every model
+  combat   ///< site is taken out of the numbers before the models
+};
+
 /// [trial]: who, when, and what is compared with what.
 struct PlannedTrial {
   std::string title;
@@ -36,7 +42,9 @@ struct PlannedTrial {
   std::vector<double> followup_days;
   std::string sequence_column = "none";
   std::string period_column = "none";
+  std::vector<std::string> period_baselines;
   std::string site_column = "none";
+  SiteModel site_model = SiteModel::factor;
   std::vector<std::string> participant_covariates;
   std::vector<std::string> session_covariates;
   Population population = Population::intention_to_treat;
@@ -53,13 +61,20 @@ struct PlannedEndpoints {
 };
 
 enum class TrialModel {
-  ancova,  ///< follow-up on baseline, arm and covariates
-  change,  ///< follow-up minus baseline on arm and covariates
-  mmrm     ///< all follow-ups on baseline, arm, visit and their products, by REML
+  ancova,             ///< follow-up on baseline, arm and covariates
+  change,             ///< follow-up minus baseline on arm and covariates
+  mmrm,               ///< all follow-ups on baseline, arm, visit and their products, by REML
+  linear_course,      ///< all sessions on days since the dose x arm, alike before it, by REML
+  exponential_course  ///< the same with a response that halves every half_life
 };
 enum class PlannedCovariance { unstructured, compound_symmetry, ar1 };
 enum class PlannedDegrees { kenward_roger, satterthwaite };
 enum class ArmVariance { pooled, heteroscedastic };
+enum class CarryOverTerm { none, first_order };
+enum class EndpointWeights {
+  equal,
+  standard_errors  ///< each scan by its own standard error and what varies between participants
+};
 
 /// [model]
 struct PlannedModel {
@@ -67,11 +82,18 @@ struct PlannedModel {
   ArmVariance variance = ArmVariance::pooled;
   PlannedCovariance covariance = PlannedCovariance::unstructured;
   PlannedDegrees degrees_of_freedom = PlannedDegrees::kenward_roger;
+  double half_life_days = 7.0;
+  CarryOverTerm carry_over = CarryOverTerm::none;
+  EndpointWeights weights = EndpointWeights::equal;
 };
 
 enum class PrimaryControl { holm, fixed_sequence };
 enum class SecondaryControl { benjamini_hochberg, benjamini_yekutieli };
 enum class Gate { primary, none };
+enum class PlannedErrors {
+  exchangeable,  ///< participants change places
+  symmetric      ///< participants' errors change sign
+};
 
 /// [inference]
 struct PlannedInference {
@@ -83,6 +105,9 @@ struct PlannedInference {
   std::int64_t seed = 20;
   std::string blocks = "none";
   std::int64_t minimum_participants = 3;
+  PlannedErrors errors = PlannedErrors::exchangeable;
+  TailMethod tail = TailMethod::permutations;
+  NetworkParams network;
 };
 
 /// [exclusion]: a session beyond one of these is out.
@@ -94,6 +119,51 @@ struct PlannedExclusion {
   std::optional<double> minimum_registration;
 };
 
+enum class AssociationForms { linear, rank, both };
+enum class BetterScore { lower, higher };
+enum class Moderation { none, baseline };
+
+/// [association]: whether endpoints change with scores, and whether the effect goes with the
+/// baseline.
+struct PlannedAssociation {
+  std::vector<std::string> scores;
+  std::vector<std::string> score_changes;
+  AssociationForms forms = AssociationForms::both;
+  double response_percent = 50.0;
+  BetterScore better = BetterScore::lower;
+  Moderation moderation = Moderation::none;
+};
+
+enum class PredictFrom { baseline, change };
+enum class PredictionFolds { random, sites };
+
+/// [prediction]: of scores from a family of endpoints, in nested cross-validation.
+struct PlannedPrediction {
+  std::vector<std::string> outcomes;
+  std::string predictors = "edge";
+  PredictFrom predict_from = PredictFrom::baseline;
+  std::vector<std::string> learners{"connectome", "ridge", "elastic_net", "kernel_ridge"};
+  PredictionFolds folds = PredictionFolds::random;
+  std::int64_t outer_folds = 10;
+  std::int64_t inner_folds = 5;
+  std::int64_t permutations = 1000;
+};
+
+enum class EndpointExtent {
+  none,
+  endpoints,  ///< primary and secondary
+  edges       ///< and all edges
+};
+
+/// [reliability]: what the reference arm tells of repeated measurement, of single participants and
+/// of the next trial.
+struct PlannedReliability {
+  EndpointExtent reliability = EndpointExtent::none;
+  EndpointExtent personal_change = EndpointExtent::none;
+  double power = 0.8;
+  std::vector<double> differences{0.5, 0.8};
+};
+
 /// What was decided before the data were looked at: the sections of plan.toml that its digest is
 /// of.
 struct PlanParams {
@@ -102,6 +172,9 @@ struct PlanParams {
   PlannedModel model;
   PlannedInference inference;
   PlannedExclusion exclusion;
+  PlannedAssociation association;
+  PlannedPrediction prediction;
+  PlannedReliability reliability;
 };
 
 void fields(FieldVisitor& visitor, PlannedTrial& trial);
@@ -109,6 +182,9 @@ void fields(FieldVisitor& visitor, PlannedEndpoints& endpoints);
 void fields(FieldVisitor& visitor, PlannedModel& model);
 void fields(FieldVisitor& visitor, PlannedInference& inference);
 void fields(FieldVisitor& visitor, PlannedExclusion& exclusion);
+void fields(FieldVisitor& visitor, PlannedAssociation& association);
+void fields(FieldVisitor& visitor, PlannedPrediction& prediction);
+void fields(FieldVisitor& visitor, PlannedReliability& reliability);
 /// All of them; their names are distinct.
 void fields(FieldVisitor& visitor, PlanParams& plan);
 

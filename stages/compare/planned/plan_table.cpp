@@ -5,12 +5,14 @@
 #include <set>
 
 #include "stages/core/not_a_number.h"
+#include "stages/core/number_text.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
+
 
 struct NamedColumn {
   std::string name;
@@ -52,8 +54,45 @@ std::vector<NamedColumn> columns_of(const TrialTable& table,
 
 }  // namespace
 
+std::string treatment_of(const TrialRow& row, const PlannedTrial& trial) {
+  const auto found = row.factors.find(trial.arm_column);
+  return found == row.factors.end() ? "" : found->second;
+}
+
+std::string period_of(const TrialRow& row, const PlannedTrial& trial) {
+  const auto text = row.factors.find(trial.period_column);
+  if (text != row.factors.end()) return text->second;
+  const auto number = row.covariates.find(trial.period_column);
+  return number == row.covariates.end() ? "" : format_number(number->second);
+}
+
+std::vector<std::string> period_names(const TrialTable& table, const PlannedTrial& trial) {
+  std::set<std::pair<double, std::string>> periods;
+  for (const TrialRow& row : table.rows) {
+    const auto& followups = trial.followups;
+    if (std::find(followups.begin(), followups.end(), row.session) == followups.end()) continue;
+    const std::string period = period_of(row, trial);
+    if (!period.empty()) periods.emplace(parse_number(period).value_or(0.0), period);
+  }
+  std::vector<std::string> names;
+  for (const auto& [number, name] : periods) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> known_arms(const TrialTable& table, const PlannedTrial& trial) {
+  if (trial.design == TrialDesign::parallel) return table.arms;
+  std::set<std::string> treatments;
+  for (const TrialRow& row : table.rows) {
+    const auto& followups = trial.followups;
+    if (std::find(followups.begin(), followups.end(), row.session) == followups.end()) continue;
+    treatments.insert(treatment_of(row, trial));
+  }
+  treatments.erase("");
+  return {treatments.begin(), treatments.end()};
+}
+
 std::vector<std::string> planned_arms(const TrialTable& table, const PlannedTrial& trial) {
-  const std::vector<std::string>& named = trial.arms.empty() ? table.arms : trial.arms;
+  const std::vector<std::string> named = trial.arms.empty() ? known_arms(table, trial) : trial.arms;
   std::vector<std::string> arms{trial.reference_arm};
   for (const std::string& arm : named) {
     if (std::find(arms.begin(), arms.end(), arm) == arms.end()) arms.push_back(arm);
@@ -79,7 +118,9 @@ CovariateColumns covariate_columns(const TrialTable& table,
                                    const PlannedTrial& trial,
                                    const std::vector<std::size_t>& rows) {
   std::vector<std::string> wanted;
-  if (trial.site_column != "none") wanted.push_back(trial.site_column);
+  if (trial.site_column != "none" && trial.site_model == SiteModel::factor) {
+    wanted.push_back(trial.site_column);
+  }
   wanted.insert(
       wanted.end(), trial.participant_covariates.begin(), trial.participant_covariates.end());
   wanted.insert(wanted.end(), trial.session_covariates.begin(), trial.session_covariates.end());

@@ -10,9 +10,19 @@
 
 namespace rewire {
 
-/// The arms that are compared, the reference arm first, the others in the plan's order (else the
-/// table's).
+/// The arms (treatments) that are compared, the reference arm first, the others in the plan's order
+/// (else the table's).
 std::vector<std::string> planned_arms(const TrialTable& table, const PlannedTrial& trial);
+
+/// The treatment of a session in a cross-over (the arm column's value), and its period; empty where
+/// the table has none.
+std::string treatment_of(const TrialRow& row, const PlannedTrial& trial);
+std::string period_of(const TrialRow& row, const PlannedTrial& trial);
+/// All periods of the follow-ups in order, as numbers where they are.
+std::vector<std::string> period_names(const TrialTable& table, const PlannedTrial& trial);
+
+/// What is compared: the arms of the table; in a cross-over the treatments of its follow-ups.
+std::vector<std::string> known_arms(const TrialTable& table, const PlannedTrial& trial);
 
 /// The row of a visit; nothing when the table has none.
 std::optional<std::size_t> row_of(const TrialTable& table,

@@ -4,17 +4,17 @@
 #include <array>
 #include <cmath>
 
-#include "stages/compare/compare.h"
 #include "stages/compare/planned/check_plan.h"
 #include "stages/compare/planned/checks.h"
 #include "stages/compare/planned/choose_endpoints.h"
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/compare/planned/error_control.h"
+#include "stages/compare/planned/exploration.h"
+#include "stages/compare/planned/further_findings.h"
 #include "stages/compare/planned/methods_text.h"
 #include "stages/compare/planned/sample.h"
 #include "stages/compare/planned/sensitivity.h"
 #include "stages/core/error.h"
-#include "stages/kernels/statistics/false_discovery.h"
 
 namespace rewire {
 namespace {
@@ -62,7 +62,33 @@ constexpr std::array papers{
           "motion "
           "artifact in studies of functional connectivity",
           "10.1016/j.neuroimage.2017.03.020",
-          "QC-FC and its dependence on distance"}};
+          "QC-FC and its dependence on distance"},
+    Paper{"Rouder JN, Speckman PL, Sun D, Morey RD, Iverson G",
+          2009,
+          "Bayesian t tests for accepting and rejecting the null hypothesis",
+          "10.3758/PBR.16.2.225",
+          "JZS Bayes factor"},
+    Paper{"Beer JC, Tustison NJ, Cook PA, Davatzikos C, Sheline YI, et al.",
+          2020,
+          "Longitudinal ComBat: A method for harmonizing longitudinal multi-scanner imaging data",
+          "10.1016/j.neuroimage.2020.117129",
+          "site effects with a random intercept per participant"},
+    Paper{"Shen X, Finn ES, Scheinost D, Rosenberg MD, Chun MM, et al.",
+          2017,
+          "Using connectome-based predictive modeling to predict individual behavior from brain "
+          "connectivity",
+          "10.1038/nprot.2016.178",
+          "connectome-based predictive modelling"},
+    Paper{"Crawford JR, Howell DC",
+          1998,
+          "Comparing an individual's test score against norms derived from small samples",
+          "10.1076/clin.12.4.482.7241",
+          "change of one participant against the reference arm"},
+    Paper{"Shrout PE, Fleiss JL",
+          1979,
+          "Intraclass correlations: uses in assessing rater reliability",
+          "10.1037/0033-2909.86.2.420",
+          "ICC(2,1) and ICC(3,1)"}};
 
 void adjust(std::vector<PlannedEffect>& effects, const PlannedInference& inference) {
   for (const EndpointRole role : {EndpointRole::primary, EndpointRole::secondary}) {
@@ -115,98 +141,6 @@ std::string gate_note(const std::vector<PlannedEffect>& effects, const PlanParam
                 "so that nothing may be claimed from them.";
 }
 
-/// What the whole-family comparison takes from a fit by the planned model.
-Effect explored_effect(const PlannedEffect& fit, const std::string& contrast) {
-  Effect effect;
-  effect.family = fit.family;
-  effect.endpoint = fit.endpoint;
-  effect.contrast = contrast;
-  effect.n_reference = fit.n_reference;
-  effect.n_treatment = fit.n_treatment;
-  effect.estimate = fit.estimate;
-  effect.standard_error = fit.standard_error;
-  effect.t = fit.t;
-  effect.degrees_of_freedom = fit.degrees_of_freedom;
-  effect.ci_low = fit.ci_low;
-  effect.ci_high = fit.ci_high;
-  effect.effect_size = fit.effect_size;
-  effect.effect_size_ci_low = fit.effect_size_ci_low;
-  effect.effect_size_ci_high = fit.effect_size_ci_high;
-  effect.p = fit.p_permutation;
-  effect.p_fwe = fit.p_fwe;
-  effect.reason = fit.reason;
-  return effect;
-}
-
-CompareParams compare_params(const PlanParams& plan) {
-  CompareParams params;
-  params.baseline = plan.trial.baseline;
-  params.reference_arm = plan.trial.reference_arm;
-  params.variance =
-      plan.model.variance == ArmVariance::pooled ? VarianceModel::pooled : VarianceModel::welch;
-  params.permutations = plan.inference.permutations;
-  params.seed = plan.inference.seed;
-  params.blocks = plan.inference.blocks;
-  params.minimum_participants = plan.inference.minimum_participants;
-  params.alpha = plan.inference.alpha;
-  return params;
-}
-
-/// The effects of one family by the planned model, in place of those on changes.
-void adjust_family(Comparison& comparison,
-                   const Sample& sample,
-                   const PlanParams& plan,
-                   std::size_t family) {
-  const EndpointFamily& values = sample.inputs.trial.families[family];
-  std::vector<ChosenEndpoint> endpoints;
-  for (Index column = 0; column < values.values.cols(); ++column) {
-    endpoints.push_back({family, column});
-  }
-  const auto fits = fit_endpoints(sample.inputs,
-                                  sample.inputs.trial.families,
-                                  endpoints,
-                                  plan,
-                                  {.permutations = UsePermutations::as_planned});
-  for (const Contrast& contrast : comparison.contrasts) {
-    if (contrast.kind != ContrastKind::arm_by_time) continue;
-    std::vector<Effect*> places;
-    for (Effect& effect : comparison.effects) {
-      if (effect.contrast == contrast.name && effect.family == values.name) {
-        places.push_back(&effect);
-      }
-    }
-    VectorXd p(static_cast<Index>(places.size()));
-    std::size_t place = 0;
-    for (const PlannedEffect& fit : fits) {
-      if (fit.arm != contrast.arm || fit.followup != contrast.followup) continue;
-      p[static_cast<Index>(place)] = fit.p_permutation;
-      *places[place++] = explored_effect(fit, contrast.name);
-    }
-    const VectorXd q = benjamini_hochberg(p);
-    for (std::size_t i = 0; i < places.size(); ++i) places[i]->q_fdr = q[static_cast<Index>(i)];
-  }
-}
-
-Comparison explore(const Sample& sample, const PlanParams& plan, const ChosenEndpoints& chosen) {
-  if (chosen.exploratory.empty()) return {};
-  TrialData data{.table = sample.inputs.trial.table, .families = {}};
-  for (const std::size_t family : chosen.exploratory) {
-    data.families.push_back(sample.inputs.trial.families[family]);
-  }
-  Comparison comparison = compare(data, compare_params(plan));
-  if (explores_by_model(plan)) {
-    for (const std::size_t family : chosen.exploratory) {
-      adjust_family(comparison, sample, plan, family);
-    }
-    for (Contrast& contrast : comparison.contrasts) {
-      if (contrast.kind != ContrastKind::arm_by_time) continue;
-      contrast.permutations = plan.inference.permutations;
-      contrast.exhaustive = false;
-    }
-  }
-  return comparison;
-}
-
 std::vector<CheckLine> honesty_checks(const Sample& sample,
                                       const PlanParams& plan,
                                       const ChosenEndpoints& chosen) {
@@ -245,7 +179,8 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
     coded_inputs = inputs;
     code_arms(coded_inputs, coded_plan);
   }
-  const Sample sample = draw_sample(result.is_coded ? coded_inputs : inputs, coded_plan);
+  Sample sample = draw_sample(result.is_coded ? coded_inputs : inputs, coded_plan);
+  const std::vector<CheckLine> of_sites = harmonise_sites(sample.inputs, coded_plan);
   std::vector<Problem> none;
   const ChosenEndpoints chosen =
       choose_endpoints(sample.inputs.trial.families, coded_plan.endpoints, none);
@@ -269,7 +204,9 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
   result.effects.insert(result.effects.end(), again.effects.begin(), again.effects.end());
   result.notes.insert(result.notes.end(), again.notes.begin(), again.notes.end());
   result.checks = honesty_checks(sample, coded_plan, chosen);
+  result.checks.insert(result.checks.end(), of_sites.begin(), of_sites.end());
   result.exploratory = explore(sample, coded_plan, chosen);
+  result.findings = further_findings(sample.inputs, coded_plan, chosen);
   append(result.warnings, result.exploratory.warnings);
   result.methods = methods_text(coded_plan, sample, result);
   warn_of_plan(result);
@@ -278,7 +215,7 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
 
 const Stage<PlannedComparison, PlanParams, TrialInputs, PlanState> planned_stage{
     "planned_comparison",
-    1,
+    2,
     "Compare arms as a locked plan says, with its flow table and honesty checks",
     &analyse_by_plan,
     &check_plan,

@@ -6,10 +6,8 @@
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/compare/planned/plan_table.h"
 #include "stages/core/not_a_number.h"
-#include "stages/core/number_text.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/mean_tests.h"
-#include "stages/kernels/statistics/quality_connectivity.h"
 
 namespace rewire {
 namespace {
@@ -17,10 +15,26 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
+
 struct Quantity {
   std::string name;
   double VisitQuality::*member;
 };
+
+void take_test(CheckLine& line, const MeanTest& test) {
+  line.n = test.n_first + test.n_second;
+  if (!std::isfinite(test.t)) {
+    line.note = "does not vary, or is known of too few";
+    return;
+  }
+  const double reach =
+      test.standard_error * student_t_quantile(0.5 + 0.5 * confidence, test.degrees_of_freedom);
+  line.value = test.estimate;
+  line.low = test.estimate - reach;
+  line.high = test.estimate + reach;
+  line.p = student_t_two_sided_p(test.t, test.degrees_of_freedom);
+  line.note = line.p < 0.05 ? "differs between arms: effects may be due to it" : "";
+}
 
 /// The change of a quantity in one arm minus that in the reference arm.
 CheckLine change_line(const TrialInputs& sample,
@@ -46,19 +60,29 @@ CheckLine change_line(const TrialInputs& sample,
   line.arm = table.arms[arm] + " - " + table.arms[0];
   line.session = followup + " - " + trial.baseline;
   const Eigen::Map<const VectorXd> values(changes.data(), static_cast<Index>(changes.size()));
-  const MeanTest test = welch_test(values, labels);
-  line.n = test.n_first + test.n_second;
-  if (!std::isfinite(test.t)) {
-    line.note = "does not vary, or is known of too few";
-    return line;
+  take_test(line, welch_test(values, labels));
+  return line;
+}
+
+/// A quantity under the treatment minus that under the reference treatment, within participants.
+CheckLine treatment_line(const TrialInputs& sample,
+                         const PlannedTrial& trial,
+                         const std::string& check,
+                         const Quantity& quantity) {
+  const VisitPairs pairs = pairs_of(sample, trial, "");
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < pairs.after.size(); ++i) {
+    const auto value = [&](Index row) {
+      return sample.quality[static_cast<std::size_t>(row)].*quantity.member;
+    };
+    differences.push_back(value(pairs.after[i]) - value(pairs.before[i]));
   }
-  const double reach =
-      test.standard_error * student_t_quantile(0.5 + 0.5 * confidence, test.degrees_of_freedom);
-  line.value = test.estimate;
-  line.low = test.estimate - reach;
-  line.high = test.estimate + reach;
-  line.p = student_t_two_sided_p(test.t, test.degrees_of_freedom);
-  line.note = line.p < 0.05 ? "differs between arms: effects may be due to it" : "";
+  CheckLine line = check_line(check, quantity.name);
+  line.arm = sample.trial.table.arms[1] + " - " + sample.trial.table.arms[0];
+  line.session = "all periods";
+  take_test(line,
+            one_sample_test(Eigen::Map<const VectorXd>(differences.data(),
+                                                       static_cast<Index>(differences.size()))));
   return line;
 }
 
@@ -89,6 +113,10 @@ std::vector<CheckLine> quantity_by_arm(const TrialInputs& sample,
       lines.push_back(std::move(line));
     }
   }
+  if (trial.design == TrialDesign::crossover) {
+    lines.push_back(treatment_line(sample, trial, check, quantity));
+    return lines;
+  }
   for (const std::string& followup : trial.followups) {
     for (std::size_t arm = 1; arm < table.arms.size(); ++arm) {
       lines.push_back(change_line(sample, trial, check, quantity, arm, followup));
@@ -114,66 +142,15 @@ std::vector<CheckLine> quality_by_arm(const TrialInputs& sample, const PlannedTr
   return lines;
 }
 
-std::vector<CheckLine> motion_connectivity_of_change(const TrialInputs& sample,
-                                                     const PlanParams& plan) {
-  constexpr const char* check = "QC-FC of change";
-  const auto& families = sample.trial.families;
-  const auto edges = std::find_if(
-      families.begin(), families.end(), [](const auto& family) { return family.name == "edge"; });
-  if (edges == families.end()) return {unknown_line(check, "there are no matrices: not checked")};
-  std::vector<CheckLine> lines;
-  for (const std::string& followup : plan.trial.followups) {
-    VisitPairs pairs = pairs_of(sample, plan.trial, followup);
-    std::vector<double> motion;
-    VisitPairs known;
-    for (std::size_t i = 0; i < pairs.after.size(); ++i) {
-      const double change = sample.quality[static_cast<std::size_t>(pairs.after[i])].mean_fd_mm -
-                            sample.quality[static_cast<std::size_t>(pairs.before[i])].mean_fd_mm;
-      if (!std::isfinite(change)) continue;
-      motion.push_back(change);
-      known.before.push_back(pairs.before[i]);
-      known.after.push_back(pairs.after[i]);
-    }
-    if (motion.size() < 4) {
-      lines.push_back(unknown_line(check,
-                                   "mean framewise displacement of both sessions is known of " +
-                                       std::to_string(motion.size()) +
-                                       " participants: not checked"));
-      lines.back().session = followup;
-      continue;
-    }
-    const Eigen::MatrixXd change =
-        edges->values(known.after, Eigen::all) - edges->values(known.before, Eigen::all);
-    const VectorXd distance =
-        sample.edge_distance_mm.size() == change.cols() ? sample.edge_distance_mm : VectorXd();
-    const QualityConnectivity result = quality_connectivity(
-        change,
-        Eigen::Map<const VectorXd>(motion.data(), static_cast<Index>(motion.size())),
-        distance,
-        {.permutations = std::min<std::int64_t>(plan.inference.permutations, 1000),
-         .seed = static_cast<std::uint64_t>(plan.inference.seed)});
-    CheckLine line = check_line(check, "median |r| with the change of motion");
-    line.session = followup + " - " + plan.trial.baseline;
-    line.n = static_cast<int>(motion.size());
-    line.value = result.median_absolute_r;
-    line.p = result.p;
-    line.note = "by chance " + format_fixed(result.null_median_absolute_r, 3) +
-                " (95th percentile " + format_fixed(result.null_high, 3) + "); " +
-                format_fixed(100.0 * result.share_p_below_05, 1) + " % of edges with p < 0.05";
-    lines.push_back(line);
-    line = check_line(check, "Spearman's r with the edges' distance");
-    line.session = followup + " - " + plan.trial.baseline;
-    line.n = static_cast<int>(result.edges);
-    line.value = result.distance_dependence;
-    if (std::isnan(line.value)) line.note = "distances between regions are not known";
-    lines.push_back(line);
-  }
-  return lines;
-}
-
 VectorXd displacement_change(const TrialInputs& sample, const PlannedTrial& trial) {
   const TrialTable& table = sample.trial.table;
   VectorXd change = VectorXd::Constant(static_cast<Index>(table.rows.size()), nan);
+  if (trial.design == TrialDesign::crossover) {
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      change[static_cast<Index>(row)] = sample.quality[row].mean_fd_mm;
+    }
+    return change;
+  }
   for (const std::string& followup : trial.followups) {
     const VisitPairs pairs = pairs_of(sample, trial, followup);
     for (std::size_t i = 0; i < pairs.after.size(); ++i) {

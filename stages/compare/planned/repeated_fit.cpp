@@ -3,6 +3,7 @@
 
 #include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/endpoint_model.h"
+#include "stages/compare/planned/mixed_settings.h"
 #include "stages/kernels/statistics/mixed_model.h"
 
 namespace rewire {
@@ -10,19 +11,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-VisitCovariance covariance_of(const PlannedModel& model, std::size_t visits) {
-  if (visits < 2) return VisitCovariance::independent;
-  switch (model.covariance) {
-    case PlannedCovariance::compound_symmetry:
-      return VisitCovariance::compound_symmetric;
-    case PlannedCovariance::ar1:
-      return VisitCovariance::autoregressive;
-    case PlannedCovariance::unstructured:
-      break;
-  }
-  return VisitCovariance::unstructured;
-}
 
 /// Arm x visit cells, then covariates about their means; the baseline has a slope per visit.
 LinearDesign repeated_design(const ModelData& data, std::size_t arms, std::size_t visits) {
@@ -63,9 +51,10 @@ ContrastPlaces repeated_places(std::size_t arms, std::size_t visit) {
 }  // namespace
 
 std::vector<FollowupFit> fit_repeated(const ModelData& data,
-                                      std::size_t arms,
-                                      std::size_t visits,
-                                      const PlannedModel& model) {
+                                      const TrialTable& table,
+                                      const PlanParams& plan) {
+  const std::size_t arms = table.arms.size();
+  const std::size_t visits = plan.trial.followups.size();
   const LinearDesign design = repeated_design(data, arms, visits);
   const auto per_visit = static_cast<Index>(2 * arms);
   MatrixXd contrasts = MatrixXd::Zero(design.regressors(), static_cast<Index>(visits) * per_visit);
@@ -79,21 +68,23 @@ std::vector<FollowupFit> fit_repeated(const ModelData& data,
       contrasts(reference, first + static_cast<Index>(arms + arm)) -= 1.0;
     }
   }
-  VisitRows rows{
-      .participants = {}, .visits = data.followups, .visit_count = static_cast<Index>(visits)};
-  int number = -1;
-  for (std::size_t i = 0; i < data.participants.size(); ++i) {
-    if (i == 0 || data.participants[i] != data.participants[i - 1]) ++number;
-    rows.participants.push_back(number);
-  }
-  const DegreesOfFreedom method = model.degrees_of_freedom == PlannedDegrees::kenward_roger
-                                      ? DegreesOfFreedom::kenward_roger
-                                      : DegreesOfFreedom::satterthwaite;
-  const ContrastFits fits = mixed_contrasts(
-      data.values, design, rows, covariance_of(model, visits), method, contrasts, confidence);
+  const VisitRows rows{.participants = data.participants,
+                       .visits = data.followups,
+                       .visit_count = static_cast<Index>(visits),
+                       .known_variances = data.variances};
+  const ContrastFits fits = mixed_contrasts(data.values,
+                                            design,
+                                            rows,
+                                            planned_covariance(plan.model, visits),
+                                            planned_degrees(plan.model),
+                                            contrasts,
+                                            confidence);
   std::vector<FollowupFit> of_visits;
   for (std::size_t visit = 0; visit < visits; ++visit) {
-    of_visits.push_back({data, fits, repeated_places(arms, visit)});
+    of_visits.push_back({.followup = plan.trial.followups[visit],
+                         .data = of_followup(data, static_cast<int>(visit)),
+                         .fits = fits,
+                         .places = repeated_places(arms, visit)});
   }
   return of_visits;
 }

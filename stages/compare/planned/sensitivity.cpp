@@ -1,7 +1,7 @@
 #include "stages/compare/planned/sensitivity.h"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 #include "stages/compare/planned/checks.h"
 
@@ -40,23 +40,6 @@ void completers(const Sample& sample,
       fit_endpoints(only.inputs, only.inputs.trial.families, primary, plan));
 }
 
-void with_motion(const Sample& sample,
-                 const PlanParams& plan,
-                 const std::vector<ChosenEndpoint>& primary,
-                 Sensitivity& all) {
-  FitChanges changes;
-  changes.extra = ExtraCovariate{"change of mean framewise displacement",
-                                 displacement_change(sample.inputs, plan.trial)};
-  if (!changes.extra->values.array().isFinite().any()) {
-    all.notes.push_back(
-        "With motion as covariate: not done, mean framewise displacement is not known.");
-    return;
-  }
-  add(all,
-      "with change of motion",
-      fit_endpoints(sample.inputs, sample.inputs.trial.families, primary, plan, changes));
-}
-
 /// The endpoints of the same names among other families; empty when one is missing.
 std::vector<ChosenEndpoint> same_endpoints(const std::vector<EndpointFamily>& families,
                                            const std::vector<EndpointFamily>& others,
@@ -76,6 +59,135 @@ std::vector<ChosenEndpoint> same_endpoints(const std::vector<EndpointFamily>& fa
   return found;
 }
 
+bool have_errors(const Sample& sample, const std::vector<ChosenEndpoint>& primary) {
+  return std::all_of(primary.begin(), primary.end(), [&](const ChosenEndpoint& endpoint) {
+    return sample.inputs.trial.families[endpoint.family].standard_errors.size() > 0;
+  });
+}
+
+/// Single departures from the planned model.
+void other_models(const Sample& sample,
+                  const PlanParams& plan,
+                  const std::vector<ChosenEndpoint>& primary,
+                  Sensitivity& all) {
+  const auto& families = sample.inputs.trial.families;
+  const bool crossover = plan.trial.design == TrialDesign::crossover;
+  if (crossover) {
+    add(all,
+        "within participants alone",
+        fit_endpoints(
+            sample.inputs, families, primary, plan, {.participants = ParticipantTerm::fixed}));
+    PlanParams carried = plan;
+    const bool planned = plan.model.carry_over == CarryOverTerm::first_order;
+    carried.model.carry_over = planned ? CarryOverTerm::none : CarryOverTerm::first_order;
+    if (planned || plan.trial.followups.size() > 2) {
+      add(all,
+          planned ? "without carry-over" : "with carry-over",
+          fit_endpoints(sample.inputs, families, primary, carried));
+    } else {
+      all.notes.push_back(
+          "With carry-over: not done, two periods do not tell it from a difference between "
+          "sequences.");
+    }
+  } else if (explores_by_model(plan)) {
+    PlanParams other = plan;
+    const bool pooled = plan.model.variance == ArmVariance::pooled;
+    other.model.variance = pooled ? ArmVariance::heteroscedastic : ArmVariance::pooled;
+    add(all,
+        pooled ? "a variance per arm" : "one variance for all arms",
+        fit_endpoints(sample.inputs, families, primary, other));
+  }
+  if (!have_errors(sample, primary)) return;
+  PlanParams other = plan;
+  const bool equal = plan.model.weights == EndpointWeights::equal;
+  other.model.weights = equal ? EndpointWeights::standard_errors : EndpointWeights::equal;
+  other.model.variance = ArmVariance::pooled;
+  add(all,
+      equal ? "weighted by standard errors" : "equal weights",
+      fit_endpoints(sample.inputs, families, primary, other));
+}
+
+/// One of the choices of a specification.
+struct Choice {
+  std::string name;  ///< empty: as planned
+  PlanParams plan;
+};
+
+std::vector<Choice> model_choices(const PlanParams& plan) {
+  std::vector<Choice> choices{{"", plan}};
+  const bool crossover = plan.trial.design == TrialDesign::crossover;
+  if (crossover && plan.trial.period_baselines.empty()) return choices;
+  PlanParams other = plan;
+  const bool is_change = plan.model.model == TrialModel::change;
+  other.model.model = is_change ? TrialModel::ancova : TrialModel::change;
+  choices.push_back({is_change ? "adjusted for baseline (ANCOVA)" : "change from baseline", other});
+  return choices;
+}
+
+/// Values of the primary endpoints, made in one way.
+struct InputChoice {
+  std::string name;  ///< empty: as planned
+  const std::vector<EndpointFamily>* families;
+  std::vector<ChosenEndpoint> endpoints;
+};
+
+std::vector<InputChoice> input_choices(const Sample& sample,
+                                       const std::vector<ChosenEndpoint>& primary,
+                                       Sensitivity& all) {
+  const auto& families = sample.inputs.trial.families;
+  std::vector<InputChoice> choices{{"", &families, primary}};
+  for (const AlternativeValues& alternative : sample.inputs.alternatives) {
+    auto endpoints = same_endpoints(families, alternative.families, primary);
+    if (endpoints.size() < primary.size()) {
+      all.notes.push_back("Inputs " + alternative.name + ": " +
+                          std::to_string(primary.size() - endpoints.size()) +
+                          " primary endpoints are not among them.");
+    }
+    if (endpoints.empty()) continue;
+    choices.push_back({"inputs: " + alternative.name, &alternative.families, std::move(endpoints)});
+  }
+  if (sample.inputs.alternatives.empty()) {
+    all.notes.push_back(
+        "With and without global signal regression: no alternative inputs were given ([data] "
+        "alternatives).");
+  }
+  return choices;
+}
+
+/// Every combination of inputs, model and motion but the planned one, which has been done.
+void specifications(const Sample& sample,
+                    const PlanParams& plan,
+                    const std::vector<ChosenEndpoint>& primary,
+                    Sensitivity& all) {
+  std::vector<std::optional<ExtraCovariate>> motion{std::nullopt};
+  ExtraCovariate change{"change of mean framewise displacement",
+                        displacement_change(sample.inputs, plan.trial)};
+  const bool known = change.values.array().isFinite().any();
+  if (known) motion.emplace_back(std::move(change));
+  if (!known) {
+    all.notes.push_back(
+        "With motion as covariate: not done, mean framewise displacement is not known.");
+  }
+  for (const InputChoice& inputs : input_choices(sample, primary, all)) {
+    for (const Choice& model : model_choices(plan)) {
+      for (const auto& extra : motion) {
+        std::string name = inputs.name;
+        const auto append = [&name](const std::string& part) {
+          if (!part.empty()) name += (name.empty() ? "" : "; ") + part;
+        };
+        append(model.name);
+        if (extra) append("with change of motion");
+        if (name.empty()) continue;
+        FitChanges changes;
+        changes.extra = extra;
+        add(all,
+            name,
+            fit_endpoints(sample.inputs, *inputs.families, inputs.endpoints, model.plan, changes));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Sensitivity sensitivity_analyses(const Sample& sample,
@@ -83,39 +195,8 @@ Sensitivity sensitivity_analyses(const Sample& sample,
                                  const std::vector<ChosenEndpoint>& primary) {
   Sensitivity all;
   completers(sample, plan, primary, all);
-  with_motion(sample, plan, primary, all);
-  const auto& families = sample.inputs.trial.families;
-  PlanParams other = plan;
-  const bool is_change = plan.model.model == TrialModel::change;
-  other.model.model = is_change ? TrialModel::ancova : TrialModel::change;
-  add(all,
-      is_change ? "adjusted for baseline (ANCOVA)" : "change from baseline",
-      fit_endpoints(sample.inputs, families, primary, other));
-  if (plan.model.model != TrialModel::mmrm) {
-    other = plan;
-    const bool pooled = plan.model.variance == ArmVariance::pooled;
-    other.model.variance = pooled ? ArmVariance::heteroscedastic : ArmVariance::pooled;
-    add(all,
-        pooled ? "a variance per arm" : "one variance for all arms",
-        fit_endpoints(sample.inputs, families, primary, other));
-  }
-  for (const AlternativeValues& alternative : sample.inputs.alternatives) {
-    const auto endpoints = same_endpoints(families, alternative.families, primary);
-    if (endpoints.size() < primary.size()) {
-      all.notes.push_back("Inputs " + alternative.name + ": " +
-                          std::to_string(primary.size() - endpoints.size()) +
-                          " primary endpoints are not among them.");
-    }
-    if (endpoints.empty()) continue;
-    add(all,
-        "inputs: " + alternative.name,
-        fit_endpoints(sample.inputs, alternative.families, endpoints, plan));
-  }
-  if (sample.inputs.alternatives.empty()) {
-    all.notes.push_back(
-        "With and without global signal regression: no alternative inputs were given ([data] "
-        "alternatives).");
-  }
+  other_models(sample, plan, primary, all);
+  specifications(sample, plan, primary, all);
   return all;
 }
 

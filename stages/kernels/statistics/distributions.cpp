@@ -84,6 +84,12 @@ double student_t_two_sided_p(double t, double degrees_of_freedom) {
   return 2.0 * bm::cdf(bm::complement(StudentT(degrees_of_freedom), std::abs(t)));
 }
 
+double normal_score_of_t(double t, double degrees_of_freedom) {
+  const double df = degrees_of_freedom;
+  const double size = std::sqrt(df * std::log1p(t * t / df));
+  return std::copysign((8.0 * df + 1.0) / (8.0 * df + 3.0) * size, t);
+}
+
 double f_upper_p(double f, double numerator_df, double denominator_df) {
   if (!(f >= 0.0) || !(numerator_df > 0.0) || !(denominator_df > 0.0)) return nan;
   const bm::fisher_f_distribution<double, Quiet> distribution(numerator_df, denominator_df);

@@ -11,6 +11,11 @@ double student_t_quantile(double probability, double degrees_of_freedom);
 /// P(|T| >= |t|).
 double student_t_two_sided_p(double t, double degrees_of_freedom);
 
+/// Nearly the standard normal deviate of t's tail probability (Wallace 1959, "Bounds on normal
+/// approximations to Student's and the chi-square distributions", Annals of Mathematical
+/// Statistics 30); rises with t everywhere.
+double normal_score_of_t(double t, double degrees_of_freedom);
+
 /// P(F >= f); NaN for f < 0 or degrees of freedom <= 0.
 double f_upper_p(double f, double numerator_df, double denominator_df);
 

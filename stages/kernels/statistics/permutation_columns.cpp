@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <map>
 
+#include "stages/kernels/statistics/distributions.h"
+
 namespace rewire {
 namespace {
 
@@ -116,14 +118,23 @@ VectorXd correlation_weights(const Eigen::Ref<const VectorXd>& ones,
   return weights;
 }
 
-double welch_t_squared(double sum, double squares, double ones, double size) {
+/// Less than this share of all squares within a group is mostly rounding, and degrees of freedom
+/// that were made of it would be noise.
+constexpr double least_squares = 1e-11;
+
+/// z squared, from Welch's t and the degrees of freedom that it has under this labelling.
+double welch_score(double sum, double squares, double ones, double size) {
   const double others = size - ones;
   if (ones < 2.0 || others < 2.0) return 0.0;
   const double difference = sum / ones + sum / others;
-  const double first = std::max(squares - sum * sum / ones, 0.0) / ((ones - 1.0) * ones);
+  const double first = std::max(squares - sum * sum / ones, least_squares) / ((ones - 1.0) * ones);
   const double second =
-      std::max(1.0 - squares - sum * sum / others, 0.0) / ((others - 1.0) * others);
-  return difference * difference / std::max(first + second, 1e-18);
+      std::max(1.0 - squares - sum * sum / others, least_squares) / ((others - 1.0) * others);
+  const double variance = first + second;
+  const double spread = first * first / (ones - 1.0) + second * second / (others - 1.0);
+  const double z =
+      normal_score_of_t(difference / std::sqrt(variance), variance * variance / spread);
+  return z * z;
 }
 
 }  // namespace
@@ -145,7 +156,7 @@ MatrixXd permutation_scores(const PermutationColumns& columns,
     for (Index c = 0; c < scores.cols(); ++c) {
       const Index pattern = columns.pattern[begin + c];
       for (Index b = 0; b < scores.rows(); ++b) {
-        scores(b, c) = welch_t_squared(
+        scores(b, c) = welch_score(
             scores(b, c), squares(b, c), weights(b, pattern - first), columns.sizes[pattern]);
       }
     }

@@ -16,7 +16,7 @@ enum class Tail { two_sided, greater, less };
 /// What is tested beside single columns, when these are edges of a network.
 struct NetworkTests {
   EdgeEnds ends;
-  std::vector<double> thresholds;  ///< of t, for network-based statistics; may be empty
+  std::vector<double> thresholds;  ///< of t (z), for network-based statistics; may be empty
   std::optional<EnhancementParams> enhancement;
   /// Per column, its set (a pair of structures or networks) from 0; -1: in none. May be empty.
   std::vector<int> sets;
@@ -47,7 +47,7 @@ struct SetResult {
 
 /// Everything is by column of the data; NaN where a column could not be tested.
 struct PermutationInference {
-  Eigen::VectorXd statistic;  ///< t or F
+  Eigen::VectorXd statistic;  ///< t, z (variance_z) or F
   Eigen::VectorXd p;          ///< share of shuffles whose statistic reaches the observed one
   Eigen::VectorXd p_fwe;      ///< by the largest statistic over columns
   Eigen::VectorXd largest;    ///< per shuffle: that largest statistic, of |t| when two-sided

@@ -82,7 +82,8 @@ struct Thresholds {
 double tied_score(double score, PermutationStatistic statistic, double size) {
   const double t_squared = t_squared_of_score(score, statistic, size);
   if (statistic == PermutationStatistic::welch) {
-    const double rounding = std::min(1e-14 * size * t_squared, 0.5);
+    // t² is at most about exp(z²).
+    const double rounding = std::min(1e-16 * size * std::exp(std::min(t_squared, 40.0)), 1e-3);
     return std::max(t_squared * (1.0 - 2.0 * tie - rounding) - 1e-13, 0.0);
   }
   const double lower = score_of_t_squared(t_squared * (1.0 - tie) * (1.0 - tie), statistic, size);

@@ -9,13 +9,15 @@ namespace rewire {
 enum class PermutationStatistic {
   one_sample,  ///< labellings are sign flips
   pooled,      ///< labellings are groups, t with one variance
-  welch        ///< labellings are groups, t with one variance per group
+  /// Labellings are groups; the normal score of Welch's t, given the degrees of freedom that it has
+  /// under each labelling (see ShuffledStatistic::variance_z)
+  welch
 };
 
 struct PermutationResult {
   Eigen::VectorXd p;          ///< per endpoint, two-sided, uncorrected
   Eigen::VectorXd p_fwe;      ///< per endpoint, by the largest |t| over endpoints
-  Eigen::VectorXd largest_t;  ///< per labelling: that largest |t|
+  Eigen::VectorXd largest_t;  ///< per labelling: that largest |t|; |z| for Welch's
 };
 
 /// Tests every column of `values` (participants x endpoints) with the same labellings; p is the

@@ -13,10 +13,17 @@ namespace rewire {
 /// Lane 1983, doi:10.1080/07350015.1983.10509354; Winkler et al. 2014,
 /// doi:10.1016/j.neuroimage.2014.01.060).
 enum class ShuffledStatistic {
-  t,          ///< one contrast, one variance
-  f,          ///< several contrasts together, one variance
-  variance_t  ///< one contrast, one variance per group of the design (see linear_contrasts)
+  t,           ///< one contrast, one variance
+  f,           ///< several contrasts together, one variance
+  variance_t,  ///< one contrast, one variance per group of the design (see linear_contrasts)
+  /// The normal score of that t, given the degrees of freedom that Satterthwaite's formula gives it
+  /// under the same shuffle: where variances differ, t of a shuffle that mixes the groups has more
+  /// of them than the observed one, and t itself would be found too often.
+  variance_z
 };
+constexpr bool has_group_variances(ShuffledStatistic statistic) {
+  return statistic == ShuffledStatistic::variance_t || statistic == ShuffledStatistic::variance_z;
+}
 
 /// Columns of one presence pattern, in the form in which their statistic is some products away:
 /// with orthonormal bases of the model without the contrast and of the contrast, and data scaled so
@@ -32,7 +39,7 @@ struct ShuffledPattern {
   std::vector<Eigen::MatrixXd> own;  ///< the same, each columns x rows
   Eigen::Index nuisance = 0;         ///< how many of the vectors are nuisance
   double degrees_of_freedom = 0.0;
-  // For variance_t.
+  // For variance_t and variance_z.
   std::vector<int> groups;                                   ///< per row
   std::vector<Eigen::VectorXd> group_freedom;                ///< one, or one per column
   std::vector<std::vector<Eigen::MatrixXd>> group_products;  ///< the same, per group: B_g' B_g
@@ -48,7 +55,7 @@ struct ShuffledPattern {
 /// its own rows; the joint distribution with columns of other rows is kept nearly, not exactly.
 class ShuffledScores {
  public:
-  /// `contrasts` is regressors x contrasts (one for t and variance_t). Columns whose contrast is
+  /// `contrasts` is regressors x contrasts (one unless F). Columns whose contrast is
   /// not estimable, or that have no residuals, are left out.
   ShuffledScores(const Eigen::Ref<const Eigen::MatrixXd>& values,
                  const LinearDesign& design,
@@ -73,14 +80,14 @@ class ShuffledScores {
                 std::size_t begin,
                 std::size_t end) const;
 
-  /// columns [first, first + count) x shuffles: t and variance_t: the partial correlation with its
-  /// sign, and that t; F: the share of variance explained.
+  /// columns [first, first + count) x shuffles: t: the partial correlation with its sign;
+  /// variance_t and variance_z: that number; F: the share of variance explained.
   Eigen::MatrixXd scores(const ShuffledPattern& pattern,
                          const Block& block,
                          Eigen::Index first,
                          Eigen::Index count) const;
 
-  /// t or F of a score; rises with it.
+  /// t, z or F of a score; rises with it.
   double statistic_of(double score, const ShuffledPattern& pattern) const;
 
  private:

@@ -83,6 +83,7 @@ export interface PlannedEffect {
   g: Maybe;
   gLow: Maybe;
   gHigh: Maybe;
+  bayes: Maybe; // log10 of the factor for an effect
   p: Maybe;
   pPermutation: Maybe;
   pAdjusted: Maybe;
@@ -133,6 +134,16 @@ export interface Carpet {
   kept: number[]; // 0 where a volume was censored
 }
 
+/** A table that is shown as it is; `rows` may be the first few of `all`. */
+export interface FindingTable {
+  id: string;
+  title: string;
+  intro: string;
+  all: number;
+  heads: string[];
+  rows: string[][];
+}
+
 export interface ReportData {
   version: string;
   key: string;
@@ -149,6 +160,7 @@ export interface ReportData {
   quality: DataTable | null;
   activity: DataTable | null;
   carpets: Carpet[];
+  tables: FindingTable[];
   warnings: Warning[];
   papers: Paper[];
   planned: Planned | null;

@@ -6,6 +6,7 @@ import { heatMapSection } from "./heat_map";
 import { checksSection, endpointsSection, plannedFlow, plannedHeader, plannedMethods, sensitivitySection } from "./planned";
 import { qualitySection } from "./quality";
 import { summary } from "./summary";
+import { findingSections } from "./tables";
 import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
 
 const areaUnit = "area under the curve over density";
@@ -90,6 +91,7 @@ const parts = [
   effectsSection(data, views.pairs),
   effectsSection(data, views.edges),
   heatMapSection(data),
+  ...findingSections(data),
   effectsSection(data, views.global),
   effectsSection(data, views.structures),
   effectsSection(data, views.nodal),

@@ -84,6 +84,7 @@ function effectRows(planned: Planned, effects: PlannedEffect[], first: (effect: 
       cell("Difference", withInterval(effect.estimate, effect.ciLow, effect.ciHigh)),
       cell("95 % interval", forestRow(effect, scale, shown)),
       cell("g", withInterval(effect.g, effect.gLow, effect.gHigh)),
+      cell("Bayes factor", effect.bayes === null ? "" : numberText(10 ** effect.bayes)),
       cell("t (df)", effect.t === null ? "n/a" : `${numberText(effect.t)} (${numberText(effect.df)})`),
       cell("p", probabilityText(effect.p)),
       cell("p by permutation", effect.pPermutation === null ? "" : probabilityText(effect.pPermutation)),
@@ -97,7 +98,7 @@ function effectRows(planned: Planned, effects: PlannedEffect[], first: (effect: 
 }
 
 function effectTable(caption: string, head: string, rows: HTMLElement[]): HTMLElement {
-  const heads = [head, "Difference", "95 % interval", "Effect size g", "t (df)", "p", "p by permutation", "Adjusted p", "n", "Reading"];
+  const heads = [head, "Difference", "95 % interval", "Effect size g", "Bayes factor", "t (df)", "p", "p by permutation", "Adjusted p", "n", "Reading"];
   return element(
     "table",
     { class: "effects planned" },

@@ -8,6 +8,7 @@
 #include "stages/compare/planned/checks.h"
 #include "stages/compare/planned/error_control.h"
 #include "stages/core/error.h"
+#include "stages/kernels/statistics/bayes_factor.h"
 #include "tests/reference_file.h"
 #include "tests/stages/compare/planned/planned_trials.h"
 
@@ -151,6 +152,56 @@ TEST(PlannedAnalysis, WithoutBaselineAndCovariatesChangeIsTheTwoSampleTest) {
     EXPECT_NEAR(one.t, effect.t, tolerance);
     EXPECT_EQ(one.p, effect.p_permutation);
   }
+}
+
+TEST(PlannedAnalysis, WeightsAreThoseOfAMetaRegression) {
+  const Eigen::MatrixXd table = testing::read_reference_matrix("models/weighted.txt");
+  const Eigen::MatrixXd expected = testing::read_reference_matrix("models/weighted_fit.txt");
+  TrialInputs inputs = make_inputs(15);
+  EndpointFamily& family = inputs.trial.families[0];
+  family.standard_errors.setZero(family.values.rows(), family.values.cols());
+  for (Eigen::Index i = 0; i < table.rows(); ++i) {
+    // The change is the reference's number, all of its variance that of the follow-up.
+    family.values(2 * i, 0) = 0.0;
+    family.values(2 * i + 1, 0) = table(i, 2);
+    family.standard_errors(2 * i + 1, 0) = std::sqrt(table(i, 1));
+    for (const Eigen::Index row : {2 * i, 2 * i + 1}) {
+      inputs.trial.table.rows[static_cast<std::size_t>(row)].arm =
+          table(i, 0) == 1.0 ? "drug" : "placebo";
+    }
+  }
+  PlanParams plan = make_plan();
+  plan.model.model = TrialModel::change;
+  plan.model.weights = EndpointWeights::standard_errors;
+  plan.model.degrees_of_freedom = PlannedDegrees::satterthwaite;
+  const PlannedComparison result = analyse(inputs, plan);
+  EXPECT_EQ(result.effects.front().model, "change, weighted");
+  EXPECT_NEAR(result.effects.front().estimate, expected(0, 1), 1e-6);
+  EXPECT_NEAR(result.effects.front().standard_error, expected(0, 2), 1e-6);
+  bool equal = false;
+  for (const PlannedEffect& effect : result.effects) {
+    equal = equal || effect.analysis == "equal weights";
+  }
+  EXPECT_TRUE(equal);
+}
+
+// R's BayesFactor, see the kernel's test, of the adjusted t.
+TEST(PlannedAnalysis, SpecificationsAndBayesFactorsStandBesideThePlan) {
+  TrialInputs inputs = make_inputs(8);
+  inputs.alternatives.push_back({"gsr", inputs.trial.families});
+  RandomStream random(5, 2);
+  for (VisitQuality& quality : inputs.quality) quality.mean_fd_mm = 0.2 + 0.05 * random.uniform();
+  const PlannedComparison result = analyse(inputs, make_plan());
+  std::map<std::string, double> estimates;
+  for (const PlannedEffect& effect : result.effects) {
+    estimates[effect.analysis] = effect.estimate;
+    EXPECT_NEAR(effect.log10_bayes_factor,
+                log_bayes_factor(effect.t, effect.degrees_of_freedom, 4.0) / std::log(10.0),
+                1e-9);
+  }
+  EXPECT_EQ(estimates.count("inputs: gsr; change from baseline; with change of motion"), 1U);
+  EXPECT_EQ(estimates.size(), 2U * 2U * 2U + 1U) << "and a variance per arm";
+  EXPECT_EQ(estimates["inputs: gsr"], estimates["plan"]);
 }
 
 TEST(PlannedAnalysis, CodedArmsAppearNowhereByName) {

@@ -6,6 +6,7 @@
 
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
+#include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/permutation_test.h"
 #include "tests/reference_file.h"
 
@@ -203,6 +204,51 @@ TEST(PermutationInference, IsTheTwoSampleTestOnAllLabellings) {
       values, PermutationStatistic::pooled, label_permutations(labels, {}, 126, 1, 0));
   EXPECT_EQ(found.p, older.p);
   EXPECT_EQ(found.p_fwe, older.p_fwe);
+}
+
+TEST(NormalScore, IsNearlyTheNormalDeviateOfTheSameTail) {
+  for (const double df : {3.0, 8.5, 20.0, 200.0}) {
+    double last = 0.0;
+    for (double t = 0.5; t < 7.0; t += 0.5) {
+      const double z = normal_score_of_t(t, df);
+      // As a tail probability within a tenth of itself from 8 degrees of freedom on.
+      const double upper = 0.5 * student_t_two_sided_p(t, df);
+      EXPECT_NEAR(z, -normal_quantile(upper), df < 8.0 ? 0.06 : 0.02) << t << " " << df;
+      EXPECT_EQ(normal_score_of_t(-t, df), -z);
+      EXPECT_GT(z, last);
+      last = z;
+    }
+  }
+}
+
+// Two ways of the same statistic: sums over labelled groups, and shuffled residuals.
+TEST(PermutationInference, AVarianceOfEachArmIsWelchsTestWithItsDegreesOfFreedom) {
+  RandomStream random(12, 0);
+  MatrixXd values(14, 6);
+  std::vector<int> labels;
+  for (Index i = 0; i < 14; ++i) {
+    labels.push_back(i % 3 == 0 ? 1 : 0);
+    for (double& value : values.row(i)) value = random.normal() * (labels.back() == 1 ? 3.0 : 1.0);
+  }
+  LinearDesign design;
+  design.shared = MatrixXd::Zero(14, 2);
+  for (Index i = 0; i < 14; ++i) design.shared(i, labels[static_cast<std::size_t>(i)]) = 1.0;
+  design.variance_groups = labels;
+  const auto kinds = row_kinds(design.shared);
+  const Shuffles all = make_shuffles({}, kinds, 5000, 1, 0);
+  const Labellings labellings = label_permutations(labels, {}, 5000, 1, 0);
+  ASSERT_TRUE(all.exhaustive && labellings.exhaustive);
+  const PermutationResult welch =
+      permutation_test(values, PermutationStatistic::welch, labellings);
+  const PermutationInference found = permutation_inference(
+      ShuffledScores(values, design, Eigen::Vector2d(-1, 1), ShuffledStatistic::variance_z, {}),
+      all,
+      Tail::two_sided,
+      std::nullopt);
+  for (Index e = 0; e < values.cols(); ++e) {
+    EXPECT_NEAR(found.p[e], welch.p[e], 1e-12);
+    EXPECT_NEAR(found.p_fwe[e], welch.p_fwe[e], 1e-12);
+  }
 }
 
 TEST(PermutationInference, GapsLeaveTheTestOfTheRowsPresent) {

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stages/core/digest.h"
+#include "stages/core/requirements.h"
+
+namespace rewire {
+
+/// Whether an endpoint changes with a score, or an effect goes with the baseline. Undefined numbers
+/// are NaN with a reason.
+struct AssociationLine {
+  std::string kind;  ///< "association", "moderation"
+  std::string followup;
+  std::string family;
+  std::string endpoint;
+  std::string score;    ///< "madrs"; "baseline" for moderation
+  std::string measure;  ///< "change", "percentage change", "response"; "slope", "slope difference"
+  std::string form;     ///< "linear", "rank"
+  std::string group;    ///< "all arms (adjusted for arm)", or an arm, or two
+  int n = 0;
+  double estimate = 0.0;  ///< partial correlation, or slope
+  double ci_low = 0.0;    ///< 95 %
+  double ci_high = 0.0;
+  double t = 0.0;
+  double degrees_of_freedom = 0.0;
+  double p = 0.0;  ///< two-sided
+  double q = 0.0;  ///< Benjamini-Hochberg over the endpoints with all else equal
+  std::string reason;
+};
+
+/// How well a learner predicts an outcome out of fold.
+struct PredictionLine {
+  std::string outcome;
+  std::string predictors;  ///< "edge at baseline"
+  std::string learner;
+  int n = 0;
+  int features = 0;
+  double r = 0.0;
+  double null_r_high = 0.0;  ///< 95th percentile of r with the outcome permuted
+  double p = 0.0;            ///< one-sided, by permutation, of r
+  double explained = 0.0;    ///< below 0: worse than the training parts' means
+  double p_explained = 0.0;
+  double mean_absolute_error = 0.0;
+  double interval_half_width = 0.0;  ///< of a 90 % interval about a prediction
+  std::string reason;
+};
+
+/// One participant's outcome and what was predicted without it.
+struct PredictedOutcome {
+  std::string outcome;
+  std::string learner;
+  std::string participant;
+  double observed = 0.0;
+  double predicted = 0.0;
+};
+
+/// Repeated measurement in the reference arm.
+struct ReliabilityLine {
+  std::string family;
+  std::string endpoint;
+  int n = 0;
+  int sessions = 0;
+  double agreement = 0.0;  ///< ICC(2,1)
+  double agreement_low = 0.0;
+  double agreement_high = 0.0;
+  double consistency = 0.0;  ///< ICC(3,1)
+  double consistency_low = 0.0;
+  double consistency_high = 0.0;
+  double measurement_deviation = 0.0;
+  double minimal_detectable_change = 0.0;  ///< of one participant, 95 %
+};
+
+/// The size of a next trial from the reference arm's changes.
+struct PowerLine {
+  std::string family;
+  std::string endpoint;
+  std::string followup;
+  double difference = 0.0;           ///< standard deviations of change
+  double deviation_of_change = 0.0;  ///< in the endpoint's unit
+  double r_with_baseline = 0.0;      ///< of follow-up and baseline
+  double power_now = 0.0;            ///< of this trial's arms, for that difference of change
+  int per_arm_change = 0;            ///< participants, with change as the endpoint
+  int per_arm_ancova = 0;            ///< the same adjusted for baseline
+  double simulated_power = 0.0;  ///< at per_arm_change, from the reference arm's changes themselves
+};
+
+/// How far a participant's change lies from those of the reference arm.
+struct PersonLine {
+  std::string participant;
+  std::string arm;
+  std::string followup;
+  std::string family;
+  std::string endpoint;  ///< of a whole family the one of the largest |t|
+  int tested = 0;        ///< endpoints that q is over
+  int reliable = 0;      ///< of these, with q <= 0.05
+  double change = 0.0;
+  double t = 0.0;
+  double p = 0.0;
+  double q = 0.0;
+};
+
+/// What a plan asks for beyond the comparison of arms.
+struct TrialFindings {
+  std::vector<AssociationLine> associations;
+  std::vector<PredictionLine> predictions;
+  std::vector<PredictedOutcome> predicted;
+  std::vector<ReliabilityLine> reliability;
+  std::vector<PowerLine> power;
+  std::vector<PersonLine> people;
+};
+
+/// p and q from 0 to 1, numbers or a reason.
+void require_findings(Requirements& requirements, const TrialFindings& findings);
+
+void add_content(Digester& digester, const TrialFindings& findings);
+
+}  // namespace rewire
