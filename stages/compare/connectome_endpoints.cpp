@@ -15,7 +15,6 @@ namespace {
 
 using Eigen::Index;
 
-
 const Connectome* first_of(std::span<const std::optional<Connectome>> connectomes) {
   for (const auto& connectome : connectomes) {
     if (connectome) return &*connectome;
@@ -58,9 +57,8 @@ EndpointFamily edges(const TrialTable& table,
                                  first.regions[j].region.name);
     }
   }
-  family.values.setConstant(static_cast<Index>(table.rows.size()),
-                            static_cast<Index>(family.endpoints.size()),
-                            nan);
+  family.values.setConstant(
+      static_cast<Index>(table.rows.size()), static_cast<Index>(family.endpoints.size()), nan);
   const bool errors = have_errors(connectomes);
   if (errors) family.standard_errors = family.values;
   for (std::size_t row = 0; row < connectomes.size(); ++row) {

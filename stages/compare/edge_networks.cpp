@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/tail_approximation.h"
 
 namespace rewire {
@@ -171,7 +172,6 @@ void add_networks(Comparison& comparison,
       const auto set = static_cast<Index>(s);
       // Sets behind the last one with an edge that could be tested are not in the result.
       const bool known = set < tested.sets->p.size();
-      const double nan = std::nan("");
       comparison.sets.push_back({contrast,
                                  plan.names[s],
                                  sizes[s],

@@ -1,6 +1,7 @@
 #include "stages/files/flow_file.h"
 
 #include <string>
+#include <utility>
 
 #include "stages/files/tsv.h"
 
@@ -10,7 +11,10 @@ void write_flow(const std::filesystem::path& path, const std::vector<FlowRow>& f
   const auto column = [&](const auto& cell) {
     std::vector<std::string> cells;
     cells.reserve(flow.size());
-    for (const FlowRow& row : flow) cells.emplace_back(cell(row));
+    for (const FlowRow& row : flow) {
+      std::string text(cell(row));
+      cells.push_back(text.empty() ? "n/a" : std::move(text));
+    }
     return cells;
   };
   Table table;

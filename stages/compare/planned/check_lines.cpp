@@ -11,7 +11,6 @@ namespace {
 
 using Eigen::Index;
 
-
 /// A follow-up that is in, under this treatment.
 bool is_treated(const TrialRow& row, const PlannedTrial& trial, const std::string& treatment) {
   return row.missing_reason.empty() && row.arm == treatment &&

@@ -9,7 +9,6 @@ namespace {
 
 using Eigen::Index;
 
-
 }  // namespace
 
 FollowupFit fit_course(ModelData data, const TrialTable& table, const PlanParams& plan) {

@@ -14,7 +14,6 @@ namespace {
 
 using Eigen::Index;
 
-
 std::string reason_of(FitState state) {
   switch (state) {
     case FitState::fitted:

@@ -13,7 +13,6 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-
 struct NamedColumn {
   std::string name;
   VectorXd values;

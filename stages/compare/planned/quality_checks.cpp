@@ -15,7 +15,6 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-
 struct Quantity {
   std::string name;
   double VisitQuality::*member;

@@ -238,8 +238,7 @@ TEST(PermutationInference, AVarianceOfEachArmIsWelchsTestWithItsDegreesOfFreedom
   const Shuffles all = make_shuffles({}, kinds, 5000, 1, 0);
   const Labellings labellings = label_permutations(labels, {}, 5000, 1, 0);
   ASSERT_TRUE(all.exhaustive && labellings.exhaustive);
-  const PermutationResult welch =
-      permutation_test(values, PermutationStatistic::welch, labellings);
+  const PermutationResult welch = permutation_test(values, PermutationStatistic::welch, labellings);
   const PermutationInference found = permutation_inference(
       ShuffledScores(values, design, Eigen::Vector2d(-1, 1), ShuffledStatistic::variance_z, {}),
       all,
