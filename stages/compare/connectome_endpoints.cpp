@@ -142,7 +142,8 @@ EndpointFamily structures(const TrialTable& table,
   for (std::size_t row = 0; row < connectomes.size(); ++row) {
     if (connectomes[row]) rows_of[table.rows[row].participant].push_back(row);
   }
-  for (const auto& [participant, rows] : rows_of) {
+  for (const auto& entry : rows_of) {
+    const std::vector<std::size_t>& rows = entry.second;
     std::vector<const Connectome*> sessions;
     for (const std::size_t row : rows) sessions.push_back(&*connectomes[row]);
     for (std::size_t p = 0; p < pairs.size(); ++p) {

@@ -74,6 +74,7 @@ std::vector<std::string> period_names(const TrialTable& table, const PlannedTria
     if (!period.empty()) periods.emplace(parse_number(period).value_or(0.0), period);
   }
   std::vector<std::string> names;
+  names.reserve(periods.size());
   for (const auto& [number, name] : periods) names.push_back(name);
   return names;
 }
