@@ -2,12 +2,10 @@
 """Time and peak memory of `rewire denoise` and `rewire activity` on a scan of 91 x 109 x 91 x 240 float32
 (2 mm), by file, beside NumPy and SciPy (denoise_alternative.py).
 
-usage: denoise_files.py [folder]   (keeps the scan there for the next time; needs 1.5 GB, 4 GB of memory)
-       --without-alternative       only the program
-       --make-only                 only the files
-REWIRE names the program (default build/release/pipeline/app/rewire). All results are compared with the
+Needs 1.5 GB of disk and 4 GB of memory. REWIRE names the program (default build/release/pipeline/app/rewire). All results are compared with the
 alternative's before anything is timed; the load of the machine is printed first.
 """
+import argparse
 import gzip
 import os
 import pathlib
@@ -21,7 +19,13 @@ import numpy as np
 SHAPE, VOLUMES, REGIONS, SEED = (91, 109, 91), 240, 116, 3
 NAMES = [f"{kind}_{axis}" for kind in ("trans", "rot") for axis in "xyz"]
 rewire = os.environ.get("REWIRE", "build/release/pipeline/app/rewire")
-folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/denoise_files")
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("folder", nargs="?", type=pathlib.Path, default="/tmp/denoise_files",
+                    help="where the scan is made and kept for the next time")
+parser.add_argument("--without-alternative", action="store_true", help="only the program")
+parser.add_argument("--make-only", action="store_true", help="only the files")
+options = parser.parse_args()
+folder = options.folder
 scan, mask, labels = (folder / f"{name}.nii.gz" for name in ("scan", "mask", "labels"))
 table, confounds = folder / "labels.tsv", folder / "confounds.tsv"
 
@@ -56,6 +60,7 @@ def make_files():
         file.write("\t".join([*names, "white_matter", "csf"]) + "\n")
         for row in np.hstack(columns):
             file.write("\t".join("n/a" if np.isnan(v) else f"{v:.8g}" for v in row) + "\n")
+    scan.with_suffix("").with_suffix(".json").write_text('{"RepetitionTime": 2.0}\n')
     print(f"{scan}: {scan.stat().st_size / 1e6:.0f} MB, {inside.sum()} voxels in the mask")
 
 
@@ -75,7 +80,7 @@ def series(path):
 folder.mkdir(parents=True, exist_ok=True)
 if not confounds.exists():
     make_files()
-if "--make-only" in sys.argv:
+if options.make_only:
     sys.exit()
 regions, voxels_first = folder / "first_timeseries.tsv", folder / "voxels_timeseries.tsv"
 cleaned = folder / "cleaned.nii"
@@ -98,7 +103,7 @@ def check(name, found, expected, tolerance):
 
 print("load", *os.getloadavg())
 check("voxels first and regions first", series(voxels_first), series(regions), 1e-5)
-if "--without-alternative" not in sys.argv:
+if not options.without_alternative:
     for command in by_numpy.values():
         subprocess.run([*map(str, command)], check=True)
     check("region series, ours and NumPy's", series(regions), np.load(folder / "regions.npy"), 1e-5)
@@ -112,6 +117,6 @@ measure(".nii.gz to cleaned .nii", to_scan)
 measure(".nii.gz to cleaned .nii.gz", [*to_scan[:4], folder / "cleaned.nii.gz", *to_scan[5:]])
 measure(".nii.gz to local activity of regions", to_activity)
 measure("inflating alone, gzip -dc", ["gzip", "-dc", scan])
-if "--without-alternative" not in sys.argv:
+if not options.without_alternative:
     measure("the region series by NumPy and SciPy", by_numpy["regions"])
     measure("the local activity by NumPy and SciPy", by_numpy["activity"])
