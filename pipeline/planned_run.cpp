@@ -63,7 +63,8 @@ PlannedResult run_planned(const PlannedRun& run) {
       "trial", trial.content, [&trial] { return std::move(trial.inputs); });
   Digester state_content;
   add_content(state_content, state);
-  const auto known = graph.source<PlanState>("plan", state_content.finish(), [&] { return state; });
+  const auto known =
+      graph.source<PlanState>("plan", state_content.finish(), [&] { return PlanState(state); });
   const auto result = graph.apply(planned_stage, file.plan, inputs, known);
   graph.store(result, planned_storage(run.output));
   const engine::RunOptions options{

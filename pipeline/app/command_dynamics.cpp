@@ -28,7 +28,7 @@ int write_dynamics(DynamicsOptions& options) {
   const std::filesystem::path output(options.output);
   for (std::size_t i = 0; i < options.series.size(); ++i) {
     const auto place = [&](const std::string& stat, const std::string& suffix) {
-      const auto file = session_file(output, options.series[i], stat, suffix);
+      auto file = session_file(output, options.series[i], stat, suffix);
       std::filesystem::create_directories(file.parent_path());
       return file;
     };

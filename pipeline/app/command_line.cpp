@@ -68,7 +68,7 @@ void Command::does(Action action) {
   parser_->callback([target = action_, action = std::move(action)] { *target = action; });
 }
 
-void Command::does(Action action, std::function<std::string()> what_is_wrong) {
+void Command::does(Action action, const std::function<std::string()>& what_is_wrong) {
   parser_->callback(
       [parser = parser_, target = action_, action = std::move(action), what_is_wrong] {
         const std::string wrong = what_is_wrong();

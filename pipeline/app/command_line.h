@@ -49,7 +49,7 @@ class Command {
   void footer(const std::string& text);
   void does(Action action);
   /// `what_is_wrong` gives a sentence about the whole line, none when it is right.
-  void does(Action action, std::function<std::string()> what_is_wrong);
+  void does(Action action, const std::function<std::string()>& what_is_wrong);
 
   /// The --help text of a subcommand; none when there is none of that name.
   std::optional<std::string> help_of(const std::string& name) const;

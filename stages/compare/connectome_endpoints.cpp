@@ -145,6 +145,7 @@ EndpointFamily structures(const TrialTable& table,
   for (const auto& entry : rows_of) {
     const std::vector<std::size_t>& rows = entry.second;
     std::vector<const Connectome*> sessions;
+    sessions.reserve(rows.size());
     for (const std::size_t row : rows) sessions.push_back(&*connectomes[row]);
     for (std::size_t p = 0; p < pairs.size(); ++p) {
       const auto put = [&](Eigen::MatrixXd Connectome::*matrix, Eigen::MatrixXd& into) {

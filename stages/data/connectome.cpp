@@ -18,30 +18,51 @@ bool same_number(double a, double b) {
          (std::isnan(a) && std::isnan(b));
 }
 
-bool symmetric(const Eigen::MatrixXd& matrix, double sign) {
+/// The first pair whose two numbers contradict each other, and how many more there are; or "".
+std::string asymmetric_pairs(const Eigen::MatrixXd& matrix,
+                             double sign,
+                             const std::vector<RegionSignal>& regions) {
+  std::string first;
+  Eigen::Index more = 0;
   for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
     for (Eigen::Index i = 0; i < j; ++i) {
-      if (!same_number(matrix(i, j), sign * matrix(j, i))) return false;
+      if (same_number(matrix(i, j), sign * matrix(j, i))) continue;
+      if (!first.empty()) {
+        ++more;
+        continue;
+      }
+      first = regions[static_cast<std::size_t>(i)].region.name + "--" +
+              regions[static_cast<std::size_t>(j)].region.name + " is " +
+              format_number(matrix(i, j)) + " one way and " + format_number(matrix(j, i)) +
+              " the other";
     }
   }
-  return true;
+  return more == 0 ? first : first + ", and " + std::to_string(more) + " more";
 }
 
-void require_matrix(Requirements& requirements,
+bool has_shape(const Eigen::MatrixXd& matrix, std::size_t regions) {
+  const auto count = static_cast<Eigen::Index>(regions);
+  return matrix.rows() == count && matrix.cols() == count;
+}
+
+/// Whether all held.
+bool require_matrix(Requirements& requirements,
                     const Eigen::MatrixXd& matrix,
-                    Eigen::Index regions,
+                    const std::vector<RegionSignal>& regions,
                     const std::string& name,
                     EdgeSymmetry symmetry) {
-  const bool fits = matrix.rows() == regions && matrix.cols() == regions;
+  const bool shaped = has_shape(matrix, regions.size());
   requirements.require(
-      fits,
+      shaped,
       name + " of " + std::to_string(matrix.rows()) + "x" + std::to_string(matrix.cols()),
-      "one row and column for each of " + std::to_string(regions) + " regions");
-  if (!fits || symmetry == EdgeSymmetry::directed) return;
+      "one row and column for each of " + std::to_string(regions.size()) + " regions");
+  if (!shaped || symmetry == EdgeSymmetry::directed) return shaped;
   const bool is_even = symmetry == EdgeSymmetry::symmetric;
-  requirements.require(symmetric(matrix, is_even ? 1.0 : -1.0),
-                       name + (is_even ? " not symmetric" : " not antisymmetric"),
+  const std::string pairs = asymmetric_pairs(matrix, is_even ? 1.0 : -1.0, regions);
+  requirements.require(pairs.empty(),
+                       name + (is_even ? " not symmetric: " : " not antisymmetric: ") + pairs,
                        is_even ? "a symmetric matrix" : "an antisymmetric matrix");
+  return pairs.empty();
 }
 
 /// NaN belongs to the rows and columns of missing regions, to undefined edges and, for some kinds,
@@ -87,13 +108,15 @@ void require_defined(Requirements& requirements, const Connectome& connectome) {
 
 std::vector<Problem> validate(const Connectome& connectome, const std::string& where) {
   Requirements requirements(where, "make the connectivity matrix again");
-  const auto regions = static_cast<Eigen::Index>(connectome.regions.size());
+  const std::vector<RegionSignal>& regions = connectome.regions;
   const EdgeSymmetry symmetry = declaration_of(connectome.kind).symmetry;
   const EdgeSymmetry of_errors =
       symmetry == EdgeSymmetry::directed ? symmetry : EdgeSymmetry::symmetric;
-  requirements.add(validate(connectome.regions, where));
-  require_matrix(requirements, connectome.values, regions, "a connectivity matrix", symmetry);
-  require_matrix(requirements, connectome.transformed, regions, "a transformed matrix", symmetry);
+  requirements.add(validate(regions, where));
+  // What is wrong with the values is wrong with their transform too.
+  if (require_matrix(requirements, connectome.values, regions, "a connectivity matrix", symmetry)) {
+    require_matrix(requirements, connectome.transformed, regions, "a transformed matrix", symmetry);
+  }
   require_matrix(
       requirements, connectome.standard_errors, regions, "a matrix of standard errors", of_errors);
   require_matrix(requirements,
@@ -112,9 +135,7 @@ std::vector<Problem> validate(const Connectome& connectome, const std::string& w
   requirements.require(!std::isinf(connectome.nominal_degrees_of_freedom),
                        "infinite degrees of freedom",
                        "a finite number, NaN or 0 where unknown");
-  if (connectome.values.rows() == regions && connectome.values.cols() == regions) {
-    require_defined(requirements, connectome);
-  }
+  if (has_shape(connectome.values, regions.size())) require_defined(requirements, connectome);
   return requirements.take();
 }
 

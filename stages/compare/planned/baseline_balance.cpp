@@ -107,6 +107,7 @@ std::vector<CheckLine> baseline_balance(const TrialInputs& sample,
   for (const ChosenEndpoint& endpoint : primary) {
     const EndpointFamily& family = sample.trial.families[endpoint.family];
     std::vector<double> values;
+    values.reserve(rows.size());
     for (const std::size_t row : rows) {
       values.push_back(family.values(static_cast<Index>(row), endpoint.column));
     }

@@ -76,7 +76,7 @@ void check_design(const TrialTable& table, const PlannedTrial& trial, Requiremen
     design.row(row).tail(covariates.values.cols()) =
         covariates.values.row(static_cast<Eigen::Index>(complete[i]));
   }
-  for (std::string& arm : names) arm = "arm " + arm;
+  for (std::string& arm : names) arm.insert(0, "arm ");
   names.insert(names.end(), covariates.names.begin(), covariates.names.end());
   for (const Eigen::Index column : dependent_columns(design)) {
     const bool constant = design.col(column).minCoeff() == design.col(column).maxCoeff();

@@ -24,6 +24,7 @@ std::vector<FollowupFit> fit_followups(const ModelData& data,
       break;
   }
   std::vector<FollowupFit> fits;
+  fits.reserve(plan.trial.followups.size());
   for (int v = 0; v < static_cast<int>(plan.trial.followups.size()); ++v) {
     fits.push_back(fit_followup(of_followup(data, v), table, v, plan, changes));
   }
