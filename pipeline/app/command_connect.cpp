@@ -1,15 +1,17 @@
 #include <cstdio>
+#include <map>
 #include <memory>
-#include <optional>
 
+#include "pipeline/app/cohort_files.h"
 #include "pipeline/app/command.h"
 #include "pipeline/app/stage_run.h"
 #include "stages/connectivity/connect.h"
+#include "stages/core/log.h"
 #include "stages/core/number_text.h"
+#include "stages/core/requirements.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/connectome_hdf5.h"
 #include "stages/files/derivative_sidecar.h"
-#include "stages/files/region_series_files.h"
 
 namespace rewire::app {
 namespace {
@@ -17,7 +19,7 @@ namespace {
 struct ConnectOptions {
   std::string series;
   std::string output;
-  std::optional<double> repetition_time_s;
+  SeriesOptions tables;
   bool hdf5 = false;
   bool list = false;
   ConnectParams params;
@@ -39,6 +41,36 @@ std::filesystem::path file_of_kind(const std::filesystem::path& first,
   return first.parent_path() / name.replace(at, entity.size(), "stat-" + label + "_");
 }
 
+using NamesByReason = std::map<std::string, std::vector<std::string>>;
+
+void warn_of(const NamesByReason& names_by_reason, const std::string& what) {
+  for (const auto& [reason, names] : names_by_reason) {
+    std::string line = std::to_string(names.size()) + " ";
+    line += what + ": " + reason + " (" + enumerate(names) + ")";
+    log::warning(line);
+  }
+}
+
+void warn_of_missing_regions(const Connectome& connectome) {
+  NamesByReason missing;
+  for (const RegionSignal& signal : connectome.regions) {
+    if (!signal.missing_reason.empty())
+      missing[signal.missing_reason].push_back(signal.region.name);
+  }
+  warn_of(missing, "regions without a series");
+}
+
+void warn_of_undefined_edges(const Connectome& connectome) {
+  const auto name = [&](Eigen::Index i) -> const std::string& {
+    return connectome.regions[static_cast<std::size_t>(i)].region.name;
+  };
+  NamesByReason undefined;
+  for (const UndefinedEdge& edge : connectome.undefined_edges) {
+    undefined[edge.reason].push_back(name(edge.first) + "--" + name(edge.second));
+  }
+  warn_of(undefined, std::string(declaration_of(connectome.kind).name) + " edges");
+}
+
 int connect_files(ConnectOptions& options) {
   if (options.list) {
     std::fputs(connectivity_table_markdown().c_str(), stdout);
@@ -52,7 +84,7 @@ int connect_files(ConnectOptions& options) {
                        .remedy = "see rewire connect --help"});
   }
   require_own_sidecar(options.output);
-  const RegionSeries series = read_region_series(options.series, options.repetition_time_s);
+  const RegionSeries series = read_series(options.series, options.tables);
   const std::vector<ConnectivityKind> kinds = kinds_of(options.params);
   for (const ConnectivityKind kind : kinds) {
     const std::filesystem::path file = file_of_kind(options.output, kinds.front(), kind);
@@ -65,13 +97,18 @@ int connect_files(ConnectOptions& options) {
       write_connectome_hdf5(
           std::filesystem::path(file).replace_extension(".h5"), result.value, provenance);
     }
+    if (kind == kinds.front()) warn_of_missing_regions(result.value);
+    warn_of_undefined_edges(result.value);
     const auto reliability = result.value.fit.find("split_half_reliability");
     const std::string suffix =
         reliability == result.value.fit.end()
             ? ""
             : ", split-half reliability " + format_fixed(reliability->second, 2);
-    std::printf(
-        "%s: %td regions%s\n", file.string().c_str(), result.value.values.rows(), suffix.c_str());
+    std::printf("%s: %td regions, %td volumes%s\n",
+                file.string().c_str(),
+                series.values.cols(),
+                series.values.rows(),
+                suffix.c_str());
   }
   return 0;
 }
@@ -88,9 +125,7 @@ void add_connect_command(Command& program) {
                      options->output,
                      "Matrix of the first kind; its Fisher z, standard errors and degrees of "
                      "freedom go beside it, and so do other kinds");
-  command.add_option("--repetition-time",
-                     options->repetition_time_s,
-                     "Seconds between volumes, where no sidecar says it");
+  add_series_options(command, options->tables);
   command.add_flag("--hdf5", options->hdf5, "Writes every kind as one HDF5 file, too");
   command.add_flag("--list", options->list, "Every kind with definition, range and paper");
   options->table = std::make_unique<StageOptions>(

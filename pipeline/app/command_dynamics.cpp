@@ -14,7 +14,7 @@ namespace {
 struct DynamicsOptions {
   std::string output;
   std::vector<std::string> series;
-  std::optional<double> repetition_time_s;
+  SeriesOptions tables;
   bool edge_series = false;
   DynamicsParams params;
   std::unique_ptr<StageOptions> table;
@@ -22,7 +22,7 @@ struct DynamicsOptions {
 
 int write_dynamics(DynamicsOptions& options) {
   options.table->apply();
-  const CohortSeries cohort = read_cohort(options.series, options.repetition_time_s);
+  const CohortSeries cohort = read_cohort(options.series, options.tables);
   const auto result = run_stage(dynamics_stage, options.params, cohort);
   const Provenance provenance = provenance_of(result, options.series);
   const std::filesystem::path output(options.output);
@@ -59,9 +59,7 @@ void add_dynamics_command(Command& program) {
   auto options = std::make_shared<DynamicsOptions>();
   command.add_option("output_dir", options->output, "Where the results go").required();
   command.add_option("timeseries", options->series, "Region series, one per session").required();
-  command.add_option("--repetition-time",
-                     options->repetition_time_s,
-                     "Seconds between volumes, where no sidecar says it");
+  add_series_options(command, options->tables);
   command.add_flag("--edge-series",
                    options->edge_series,
                    "Writes every edge's series (volumes x edges) as HDF5, too");

@@ -13,14 +13,14 @@ namespace {
 struct TangentOptions {
   std::string output;
   std::vector<std::string> series;
-  std::optional<double> repetition_time_s;
+  SeriesOptions tables;
   TangentParams params;
   std::unique_ptr<StageOptions> table;
 };
 
 int write_tangents(TangentOptions& options) {
   options.table->apply();
-  const CohortSeries cohort = read_cohort(options.series, options.repetition_time_s);
+  const CohortSeries cohort = read_cohort(options.series, options.tables);
   const auto result = run_stage(tangent_stage, options.params, cohort);
   const Provenance provenance = provenance_of(result, options.series);
   const std::filesystem::path output(options.output);
@@ -49,9 +49,7 @@ void add_tangent_command(Command& program) {
   auto options = std::make_shared<TangentOptions>();
   command.add_option("output_dir", options->output, "Where the matrices go").required();
   command.add_option("timeseries", options->series, "Region series, one per session").required();
-  command.add_option("--repetition-time",
-                     options->repetition_time_s,
-                     "Seconds between volumes, where no sidecar says it");
+  add_series_options(command, options->tables);
   options->table = std::make_unique<StageOptions>(
       command, std::vector<ParameterSection>{{"tangent", field_table(options->params)}});
   command.does([options] { return write_tangents(*options); });

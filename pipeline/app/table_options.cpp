@@ -14,9 +14,11 @@ TableOptions::TableOptions(const Command& command, const std::string& group, Fie
   for (const FieldInfo& field : list_fields(table_)) {
     std::string& text = texts_[field.name];
     text = plain_value_text(field);
+    const bool is_list = field.kind == FieldKind::texts || field.kind == FieldKind::numbers;
+    const std::string expected = expectation(field) + (is_list ? ", separated by commas" : "");
     options_[field.name] =
         command.parser()
-            .add_option(option_name(field.name), text, field.sentence + " " + expectation(field))
+            .add_option(option_name(field.name), text, field.sentence + " " + expected)
             ->default_str(text)
             ->type_name("")
             ->group(group);

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "stages/compare/planned/plan.h"
+#include "stages/files/rows_are.h"
 
 namespace rewire {
 
 enum class FileContent { auto_detect, matrices, timeseries };
 enum class MatrixMeasure { pearson_correlation, fisher_z };
-enum class RowsAre { volumes, regions };
 
 /// [data]: where the numbers lie. It decides nothing, and the digest of the plan is not of it.
 struct DataParams {

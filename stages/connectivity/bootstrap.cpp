@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
+#include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
 #include "stages/kernels/linalg/correlation.h"
@@ -14,8 +16,8 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t resamples_at_once = 8;
+constexpr double blocks_per_lag = 5.0;
 
 /// Rows in blocks of neighbours; the number of its block for each.
 struct Resample {
@@ -70,6 +72,27 @@ KeptSeries resampled(const KeptSeries& series, const Resample& sample) {
   return result;
 }
 
+/// Blocks of a kind that looks at other volumes must hold most pairs of its longest lag.
+Index block_length(ConnectivityKind kind,
+                   const KeptSeries& series,
+                   const EstimatorParams& params,
+                   const BootstrapParams& resampling) {
+  const bool has_lags =
+      kind == ConnectivityKind::lagged_correlation || kind == ConnectivityKind::lag;
+  const double least_s = has_lags ? blocks_per_lag * params.longest_lag_s : 0.0;
+  const auto volumes = [&](double seconds) {
+    return std::max<Index>(1, std::lround(seconds / series.repetition_time_s));
+  };
+  if (!resampling.block_s) return std::max(automatic_block(series), volumes(least_s));
+  if (*resampling.block_s < least_s) {
+    throw InputError({.found = "blocks of " + format_number(*resampling.block_s) + " s",
+                      .expected = format_number(least_s) + " s or more, five times the longest lag",
+                      .where = "bootstrap",
+                      .remedy = "give longer blocks or a shorter longest_lag"});
+  }
+  return volumes(*resampling.block_s);
+}
+
 }  // namespace
 
 Index automatic_block(const KeptSeries& series) {
@@ -101,10 +124,7 @@ Uncertainty bootstrap(ConnectivityKind kind,
   const Index count = series.values.cols();
   const StatisticTransform transform = declaration_of(kind).transform;
   const auto samples = static_cast<std::size_t>(resampling.samples);
-  const Index block =
-      resampling.block_s
-          ? std::max<Index>(1, std::lround(*resampling.block_s / series.repetition_time_s))
-          : automatic_block(series);
+  const Index block = block_length(kind, series, params, resampling);
   Eigen::ArrayXXd number = Eigen::ArrayXXd::Zero(count, count);
   Eigen::ArrayXXd sum = number;
   Eigen::ArrayXXd squares = number;
@@ -132,7 +152,12 @@ Uncertainty bootstrap(ConnectivityKind kind,
   for (Index j = 0; j < count; ++j) {
     for (Index i = 0; i < count; ++i) {
       const double n = number(i, j);
-      if (n < 0.5 * static_cast<double>(samples) || n < 2.0) continue;
+      if (n < 0.5 * static_cast<double>(samples) || n < 2.0) {
+        if (i < j) {
+          result.unknown.push_back({i, j, "no standard error: most resamples have no number"});
+        }
+        continue;
+      }
       const double variance = std::max(squares(i, j) - sum(i, j) * sum(i, j) / n, 0.0) / (n - 1.0);
       if (!(variance > 0.0)) continue;
       result.standard_errors(i, j) = std::sqrt(variance);

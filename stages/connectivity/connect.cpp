@@ -18,6 +18,26 @@ using Eigen::Index;
 /// 1 - |r| that rounding cannot tell from 0.
 constexpr double perfect_tolerance = 1e-12;
 
+/// Why an edge at the end of its range has no number for statistics.
+std::string reason_of_end(ConnectivityKind kind, double value) {
+  return (kind == ConnectivityKind::pearson_correlation ? "series are the same up to scale: r is "
+                                                        : "no Fisher z of a value of ") +
+         format_fixed(value, 1);
+}
+
+/// Edges that have a number for statistics, but unlike others no standard error.
+void explain_unknown_errors(const KeptSeries& series,
+                            const std::vector<UndefinedEdge>& unknown,
+                            Connectome& connectome) {
+  if (!connectome.standard_errors.array().isFinite().any()) return;
+  for (const UndefinedEdge& edge : unknown) {
+    const Index a = series.regions[static_cast<std::size_t>(edge.first)];
+    const Index b = series.regions[static_cast<std::size_t>(edge.second)];
+    if (std::isnan(connectome.transformed(a, b))) continue;  // has its reason
+    connectome.undefined_edges.push_back({a, b, edge.reason});
+  }
+}
+
 /// The number for statistics with its standard error; edges that have none are named.
 void add_statistics(const KeptSeries& series, const EdgeEstimates& edges, Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
@@ -32,8 +52,7 @@ void add_statistics(const KeptSeries& series, const EdgeEstimates& edges, Connec
       const bool has_end = is_transformed && std::isfinite(kind.highest);
       if (has_end && std::abs(value) >= 1.0 - perfect_tolerance) {
         if (i < j) {
-          connectome.undefined_edges.push_back(
-              {a, b, "series are the same up to scale: r is " + format_fixed(value, 1)});
+          connectome.undefined_edges.push_back({a, b, reason_of_end(connectome.kind, value)});
         }
         continue;
       }
@@ -58,11 +77,12 @@ std::vector<std::uint8_t> used_volumes(const RegionSeries& series, const Connect
                  "session out"});
 }
 
-/// The halves' correlation, and what it says of the whole length (Spearman & Brown).
+/// The halves' correlation, and what it says of the whole length (Spearman & Brown; below 0 the
+/// mirror image of what is above).
 void add_reliability(std::optional<double> r, std::map<std::string, double>& fit) {
   if (!r) return;
   fit["split_half_r"] = *r;
-  if (*r > -1.0) fit["split_half_reliability"] = 2.0 * *r / (1.0 + *r);
+  fit["split_half_reliability"] = 2.0 * *r / (1.0 + std::abs(*r));
 }
 
 }  // namespace
@@ -148,7 +168,7 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
 
   const Index count = series.values.cols();
   connectome.values = Eigen::MatrixXd::Constant(count, count, nan);
-  connectome.values(kept.regions, kept.regions) = edges.values;
+  connectome.values(kept.regions, kept.regions) = edges.values.array() + 0.0;  // no -0
   connectome.transformed = Eigen::MatrixXd::Constant(count, count, nan);
   connectome.standard_errors = connectome.transformed;
   connectome.effective_degrees_of_freedom = connectome.transformed;
@@ -159,6 +179,7 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
                                           edge.reason});
   }
   add_statistics(kept, edges, connectome);
+  explain_unknown_errors(kept, edges.error.unknown, connectome);
   return connectome;
 }
 

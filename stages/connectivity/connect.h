@@ -23,11 +23,12 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
 ///
 /// A region that is missing, not finite or constant over the kept volumes is NaN with a
 /// missing_reason. Two regions whose correlation is within 1e-12 of 1 or -1 have no Fisher z (NaN);
-/// they are in undefined_edges. Throws NumericalError when D is below the minimum, or a partial
+/// they are in undefined_edges, and so is an edge that lacks a standard error where others have
+/// one. Throws NumericalError when D is below the minimum, or a partial
 /// correlation does not exist; InputError when there are fewer kept volumes than params.volumes.
 ///
 /// fit["split_half_r"] is the correlation between the edges of the two halves, r, and
-/// fit["split_half_reliability"] = 2 r / (1 + r); absent where a half cannot be estimated.
+/// fit["split_half_reliability"] = 2 r / (1 + |r|); absent where a half cannot be estimated.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
 inline constexpr std::array<Paper, 11> connect_papers{{
@@ -91,7 +92,7 @@ inline constexpr std::array<Paper, 11> connect_papers{{
 
 inline constexpr Stage<Connectome, ConnectParams, RegionSeries> connect_stage{
     "connect",
-    3,
+    4,
     "Connect the regions' series, with Fisher z, standard errors and degrees of freedom per edge",
     &connect,
     &check_connect,

@@ -98,7 +98,7 @@ void fields(FieldVisitor& visitor, ConnectionMapParams& params) {
   visitor.number("degree_threshold",
                  params.degree_threshold,
                  Unit::none,
-                 {-1.0, 1.0},
+                 {0.0, 1.0},
                  "Correlations above it count for the degree.");
 }
 

@@ -1,6 +1,8 @@
 #include <cmath>
+#include <limits>
 
 #include "stages/connectivity/estimators.h"
+#include "stages/core/error.h"
 #include "stages/kernels/linalg/correlation.h"
 #include "stages/kernels/linalg/shrinkage.h"
 #include "stages/kernels/statistics/mean_ranks.h"
@@ -81,6 +83,13 @@ Estimate estimate_covariance(const KeptSeries& series) {
   estimate.variation.slopes.setZero();
   estimate.variation.factors = scale * scale.transpose();
   estimate.values = estimate.variation.factors.cwiseProduct(estimate.values);
+  const auto variances = estimate.values.diagonal().array();
+  if (!variances.isFinite().all() || (variances < std::numeric_limits<double>::min()).any()) {
+    throw NumericalError({.found = "variances beyond the range of numbers",
+                          .expected = "series with values between 1e-150 and 1e150",
+                          .where = "covariance",
+                          .remedy = "give the series in another unit"});
+  }
   return estimate;
 }
 

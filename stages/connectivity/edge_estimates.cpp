@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "stages/connectivity/bootstrap.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Eigen::ArrayXXd statistics_of(StatisticTransform transform, const Eigen::MatrixXd& values) {
   return values.array().unaryExpr([&](double value) {
@@ -137,6 +135,8 @@ EdgeEstimates average_runs(ConnectivityKind kind,
       const bool has_value = i < j || (i == j && diagonal == Diagonal::own);
       if (has_value && std::isnan(mean.values(i, j))) {
         mean.undefined_edges.push_back({i, j, "no number for statistics in one of the runs"});
+      } else if (i < j && std::isnan(mean.error.standard_errors(i, j))) {
+        mean.error.unknown.push_back({i, j, "no standard error in one of the runs"});
       }
     }
   }

@@ -48,6 +48,7 @@ Estimate estimate_phase(const KeptSeries& series, const EstimatorParams& params)
 Estimate estimate_wavelet_coherence(const KeptSeries& series, const EstimatorParams& params);
 /// NumericalError with too few volumes for that many regions.
 Estimate estimate_granger(const KeptSeries& series, const EstimatorParams& params);
+/// InputError where a lag has fewer pairs of kept volumes than 10 or a quarter of their number.
 Estimate estimate_lagged(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lag(const KeptSeries& series, const EstimatorParams& params);
 

@@ -14,9 +14,10 @@ Estimate estimate_granger(const KeptSeries& series, const EstimatorParams& param
     throw NumericalError({.found = std::to_string(series.values.cols()) + " regions in " +
                                    std::to_string(series.times.size()) + " kept volumes",
                           .expected = "10 more volumes with their past than regions times the "
-                                      "order, and no series that follows from others",
+                                      "order, and no series that is a combination of others",
                           .where = "Granger causality",
-                          .remedy = "use fewer regions or a smaller granger_order"});
+                          .remedy = "leave copies out, use fewer regions or a smaller "
+                                    "granger_order"});
   }
   Estimate estimate;
   estimate.values = found.causality;

@@ -124,10 +124,25 @@ Estimate estimate_phase(const KeptSeries& series, const EstimatorParams& params)
 
 namespace {
 
+/// Of few pairs chance alone makes the largest correlation of all lags.
+constexpr double least_pairs = 10.0;
+constexpr double least_share_of_pairs = 0.25;
+
 PeakCorrelation peaks(const KeptSeries& series, const EstimatorParams& params) {
   const auto lags = std::max<Index>(
       1, static_cast<Index>(std::lround(params.longest_lag_s / series.repetition_time_s)));
-  return peak_correlations(at_true_times(series.values, series.times, series.runs, lags));
+  const TimedSeries placed = at_true_times(series.values, series.times, series.runs, lags);
+  const double fewest = placed.pairs.minCoeff();
+  const double least =
+      std::max(least_pairs, least_share_of_pairs * static_cast<double>(placed.samples));
+  if (fewest < least || placed.longest_lag() < lags) {
+    throw InputError({.found = "lags up to " + format_number(params.longest_lag_s) + " s over " +
+                               std::to_string(placed.samples) + " kept volumes",
+                      .expected = "10 pairs or more, and a quarter as many as volumes, at each",
+                      .where = "lagged correlation",
+                      .remedy = "choose a shorter longest_lag, or leave the session out"});
+  }
+  return peak_correlations(placed);
 }
 
 }  // namespace

@@ -11,6 +11,9 @@ namespace {
 
 using Eigen::Index;
 
+/// Of unit series: (1 - r^2)^2 of smaller ones is mostly rounding of the terms that it is made of.
+constexpr double least_variance = 1e-12;
+
 TimedSeries timed(const KeptSeries& series, const Eigen::MatrixXd& values) {
   const Index span = series.times.empty() ? 0 : series.times.back() - series.times.front() + 1;
   return at_true_times(values, series.times, series.runs, span / 3);
@@ -63,16 +66,29 @@ Uncertainty uncertainty(const KeptSeries& series,
   for (Index j = 0; j < count; ++j) {
     for (Index i = 0; i < count; ++i) {
       const double independent = products.independent(i, j);
-      if (!(independent > 0.0)) continue;
+      const auto unknown = [&](const char* why) {
+        if (i < j) result.unknown.push_back({i, j, why});
+      };
+      if (!(independent > least_variance)) {
+        unknown("no standard error: series that are nearly the same");
+        continue;
+      }
       const double inflation = std::max(products.variances(i, j) / independent, common);
       const double equivalent = method == StandardErrorMethod::white
                                     ? most
                                     : std::min(volumes / inflation * series.regression_share, most);
       const double degrees = equivalent - 2.0 - variation.parameters;
       const double divisor = degrees + (transform == StatisticTransform::none ? 1.0 : -1.0);
+      if (!(divisor > 0.0)) {
+        unknown("no standard error: too few effective volumes");
+        continue;
+      }
       // What is left of a series by nearly as many others as it has volumes says little of its
       // variance.
-      if (!(divisor > 0.0) || variation.parameters > 0.5 * equivalent) continue;
+      if (variation.parameters > 0.5 * equivalent) {
+        unknown("no standard error: other regions take more than half of the effective volumes");
+        continue;
+      }
       result.degrees_of_freedom(i, j) = degrees;
       result.standard_errors(i, j) = variation.factors(i, j) * std::sqrt(independent / divisor) *
                                      transform_slope(transform, estimate.values(i, j));

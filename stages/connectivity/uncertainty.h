@@ -8,9 +8,11 @@ namespace rewire {
 /// Per pair of regions of a KeptSeries.
 struct Uncertainty {
   /// Of the transformed values; NaN where unknown: without a closed form, with fewer than 2 degrees
-  /// of freedom, or where other regions take more than half of the equivalent volumes.
+  /// of freedom, where other regions take more than half of the equivalent volumes, or of a pair
+  /// whose r is within 5e-7 of 1 or -1.
   Eigen::MatrixXd standard_errors;
-  Eigen::MatrixXd degrees_of_freedom;  ///< N - 2 - parameters; NaN likewise
+  Eigen::MatrixXd degrees_of_freedom;    ///< N - 2 - parameters; NaN likewise
+  std::vector<UndefinedEdge> unknown{};  ///< the last three, by their place in the KeptSeries
 };
 
 /// N is the number of volumes n, divided by how much more the products of an edge vary than those

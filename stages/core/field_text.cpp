@@ -61,14 +61,18 @@ std::optional<FieldValue> parse_numbers(std::string_view text) {
   return numbers;
 }
 
+/// Whole numbers without an exponent.
+std::string bound_text(double bound) {
+  const bool is_whole = std::abs(bound) < 1e15 && bound == std::floor(bound);
+  return is_whole ? std::to_string(static_cast<std::int64_t>(bound)) : format_number(bound);
+}
+
 std::string range_text(const Range& range) {
   const bool low = std::isfinite(range.low);
   const bool high = std::isfinite(range.high);
-  if (low && high) {
-    return " from " + format_number(range.low) + " to " + format_number(range.high);
-  }
-  if (low) return " of " + format_number(range.low) + " or more";
-  if (high) return " of " + format_number(range.high) + " or less";
+  if (low && high) return " from " + bound_text(range.low) + " to " + bound_text(range.high);
+  if (low) return " of " + bound_text(range.low) + " or more";
+  if (high) return " of " + bound_text(range.high) + " or less";
   return "";
 }
 

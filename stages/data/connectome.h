@@ -10,7 +10,7 @@
 
 namespace rewire {
 
-/// A pair of regions that has a value or a number for statistics less than others, and why.
+/// A pair of regions that lacks a value, a number for statistics or its standard error, and why.
 struct UndefinedEdge {
   Eigen::Index first = 0;
   Eigen::Index second = 0;
@@ -32,8 +32,9 @@ struct Connectome {
   Eigen::MatrixXd effective_degrees_of_freedom;
   /// The same number for every edge if volumes were independent: those left by denoising - 1.
   double nominal_degrees_of_freedom = 0.0;
-  std::vector<UndefinedEdge> undefined_edges;  ///< NaN in values or in transformed
-  std::map<std::string, double> fit{};         ///< what the estimator chose: "shrinkage", "penalty"
+  /// NaN in values, in transformed, or in standard_errors where other edges have one.
+  std::vector<UndefinedEdge> undefined_edges;
+  std::map<std::string, double> fit{};  ///< what the estimator chose: "shrinkage", "penalty"
 };
 
 std::vector<Problem> validate(const Connectome& connectome, const std::string& where);

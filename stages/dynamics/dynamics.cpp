@@ -31,9 +31,11 @@ std::vector<Index> common_regions(const CohortSeries& cohort, std::vector<Region
     const std::vector<SeriesState> states = make_unit_columns(values);
     for (std::size_t j = 0; j < states.size(); ++j) {
       if (states[j] == SeriesState::usable || !signals[j].missing_reason.empty()) continue;
-      signals[j].missing_reason =
-          session.name +
-          (states[j] == SeriesState::constant ? ": series is constant" : ": series is not finite");
+      const std::string& known = session.series.regions[j].missing_reason;
+      const std::string seen = states[j] == SeriesState::constant
+                                   ? "series is constant over the kept volumes"
+                                   : "series is not finite";
+      signals[j].missing_reason = session.name + ": " + (known.empty() ? seen : known);
     }
   }
   std::vector<Index> regions;
@@ -41,6 +43,26 @@ std::vector<Index> common_regions(const CohortSeries& cohort, std::vector<Region
     if (signals[j].missing_reason.empty()) regions.push_back(static_cast<Index>(j));
   }
   return regions;
+}
+
+/// Says which regions are copies of each other in a window.
+void warn_of_copies(const std::vector<std::pair<Index, Index>>& held,
+                    const std::vector<Index>& regions,
+                    const std::string& session,
+                    Dynamics& dynamics) {
+  std::vector<std::string> pairs;
+  for (const auto& pair : held) {
+    const auto name = [&](Index k) -> const std::string& {
+      const auto region = static_cast<std::size_t>(regions[static_cast<std::size_t>(k)]);
+      return dynamics.regions[region].region.name;
+    };
+    pairs.push_back(name(pair.first) + "--" + name(pair.second));
+  }
+  Requirements requirements("dynamics › " + session, "leave one region of each pair out");
+  requirements.prefer(pairs.empty(),
+                      "regions that are the same up to scale in a window: " + enumerate(pairs),
+                      "series of their own; |r| is held below 1 - 1e-9");
+  append(dynamics.warnings, requirements.take());
 }
 
 /// Root of the sum over edges (i < j) of (x_i x_j)^2, per kept volume.
@@ -176,6 +198,8 @@ Dynamics cohort_dynamics(const CohortSeries& cohort, const DynamicsParams& param
                         .remedy = "leave the session out"});
     }
     const Eigen::MatrixXd of_session = window_edges(series[i].values, windows[i]);
+    warn_of_copies(
+        held_edges(of_session, series[i].values.cols()), regions, session.name, dynamics);
     SessionDynamics found;
     found.name = session.name;
     found.session = session.session;

@@ -22,8 +22,9 @@ std::vector<Problem> check_dynamics(const CohortSeries& cohort, const DynamicsPa
 /// that reach the observed value) / (1 + surrogates). States are k-means clusters of windows over
 /// all sessions, co-activation patterns those of standardised volumes (by correlation distance),
 /// both in descending order of size; a visit ends with its run, and where windows or volumes are
-/// left out. The silhouette is of at most 1000 windows, drawn at random. A region that is missing
-/// or constant in one session is missing in all (a warning).
+/// left out. |r| is held below 1 - 1e-9 (a warning names the regions). The silhouette is of at most
+/// 1000 windows, drawn at random. A region that is missing or constant in one session is missing in
+/// all (a warning).
 Dynamics cohort_dynamics(const CohortSeries& cohort, const DynamicsParams& params);
 
 inline constexpr std::array<Paper, 8> dynamics_papers{{
@@ -73,7 +74,7 @@ inline constexpr std::array<Paper, 8> dynamics_papers{{
 
 inline constexpr Stage<Dynamics, DynamicsParams, CohortSeries> dynamics_stage{
     "dynamics",
-    1,
+    2,
     "Follow connectivity over windows and volumes: variability, states, co-activation patterns",
     &cohort_dynamics,
     &check_dynamics,

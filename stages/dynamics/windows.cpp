@@ -5,6 +5,7 @@
 
 #include "stages/core/number_text.h"
 #include "stages/core/requirements.h"
+#include "stages/kernels/linalg/correlation.h"
 #include "stages/kernels/statistics/windowed_correlation.h"
 
 namespace rewire {
@@ -38,13 +39,14 @@ DynamicSeries dynamic_series(const RegionSeries& series, const std::vector<Index
   for (const std::int64_t start : series.run_starts) result.run_starts.push_back(start);
   if (result.run_starts.empty()) result.run_starts.push_back(0);
   result.run_starts.push_back(series.values.rows());
-  result.values = series.values(Eigen::all, regions);
-  const double count = result.kept.sum();
-  for (auto column : result.values.colwise()) {
-    column.array() -= column.dot(result.kept) / count;
-    column.array() *= result.kept.array();
-    column /= std::sqrt(column.squaredNorm() / count);
+  std::vector<Index> rows;
+  for (Index t = 0; t < result.kept.size(); ++t) {
+    if (result.kept[t] != 0.0) rows.push_back(t);
   }
+  Eigen::MatrixXd unit = series.values(rows, regions);
+  make_unit_columns(unit);
+  result.values = Eigen::MatrixXd::Zero(series.values.rows(), static_cast<Index>(regions.size()));
+  result.values(rows, Eigen::all) = unit * std::sqrt(static_cast<double>(rows.size()));
   return result;
 }
 
@@ -114,6 +116,19 @@ Eigen::MatrixXd window_edges(const Eigen::Ref<const Eigen::MatrixXd>& values,
     }
   }
   return edges;
+}
+
+std::vector<std::pair<Index, Index>> held_edges(const Eigen::Ref<const Eigen::MatrixXd>& edges,
+                                                Index regions) {
+  const double limit = std::atanh(highest);
+  std::vector<std::pair<Index, Index>> held;
+  Index edge = 0;
+  for (Index i = 0; i < regions; ++i) {
+    for (Index j = i + 1; j < regions; ++j, ++edge) {
+      if ((edges.col(edge).array().abs() >= limit).any()) held.emplace_back(i, j);
+    }
+  }
+  return held;
 }
 
 Eigen::MatrixXd matrix_of_edges(const Eigen::Ref<const Eigen::RowVectorXd>& edges,

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stages/data/region_series.h"
@@ -45,6 +46,10 @@ Windows usable_windows(const DynamicSeries& series,
 /// 1).
 Eigen::MatrixXd window_edges(const Eigen::Ref<const Eigen::MatrixXd>& values,
                              const Windows& windows);
+
+/// The pairs of regions whose r is held in a row of window_edges(): series that are the same there.
+std::vector<std::pair<Eigen::Index, Eigen::Index>> held_edges(
+    const Eigen::Ref<const Eigen::MatrixXd>& edges, Eigen::Index regions);
 
 /// The edges of one row of window_edges() as a symmetric matrix with `diagonal`.
 Eigen::MatrixXd matrix_of_edges(const Eigen::Ref<const Eigen::RowVectorXd>& edges,

@@ -234,11 +234,9 @@ void write_connectome(const std::filesystem::path& values,
              connectome.effective_degrees_of_freedom,
              relmat_json(kind, "Effective degrees of freedom of " + statistic),
              provenance);
-  write_part(files.standard_errors,
-             connectome,
-             connectome.standard_errors,
-             relmat_json(kind, "Standard error of " + statistic),
-             provenance);
+  Json of_errors = relmat_json(kind, "Standard error of " + statistic);
+  of_errors["MeasureDescription"] = kind.uncertainty;
+  write_part(files.standard_errors, connectome, connectome.standard_errors, of_errors, provenance);
   if (!files.transformed.empty()) {
     write_part(files.transformed,
                connectome,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "stages/core/error.h"
@@ -77,6 +79,32 @@ bool is_absent(std::string_view cell) {
 
 bool is_name(std::string_view cell) { return !is_absent(cell) && !parse_number(cell); }
 
+/// 0, 1, 2, ... as data frames number columns without names; an empty cell may stand before them.
+bool is_numbering(std::span<const std::string_view> cells) {
+  if (!cells.empty() && is_absent(cells.front())) cells = cells.subspan(1);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (parse_integer(cells[i]) != static_cast<std::int64_t>(i)) return false;
+  }
+  return cells.size() > 2;
+}
+
+bool is_header(std::span<const std::string_view> cells, std::size_t lines) {
+  const auto names = std::count_if(cells.begin(), cells.end(), is_name);
+  const bool is_alone = lines == 1 || cells.size() == 1;  // else a row may begin with its name
+  return names > (is_alone ? 0 : 1) || is_numbering(cells);
+}
+
+/// Whether the first cells of the lines count from 0 or 1 on: the index of a data frame.
+bool is_index_column(std::span<const Line> lines, char separator) {
+  std::optional<std::int64_t> next;
+  for (const Line& line : lines) {
+    const auto number = parse_integer(cells_of(line.text, separator).front());
+    if (!number || *number != next.value_or(*number) || (!next && *number > 1)) return false;
+    next = *number + 1;
+  }
+  return next.has_value();
+}
+
 Problem problem_at(std::string found,
                    std::string expected,
                    std::size_t line,
@@ -103,9 +131,7 @@ NumberTable read_number_table(const std::filesystem::path& path) {
   const char separator = separator_of(lines.front().text);
   NumberTable table;
   std::vector<std::string_view> head = cells_of(lines.front().text, separator);
-  const bool has_header =
-      std::any_of(head.begin(), head.end(), is_name) &&
-      (lines.size() == 1 || std::count_if(head.begin(), head.end(), is_name) > 1);
+  const bool has_header = is_header(head, lines.size());
   if (has_header) {
     table.names.assign(head.begin(), head.end());
     lines.erase(lines.begin());
@@ -113,9 +139,12 @@ NumberTable read_number_table(const std::filesystem::path& path) {
   const std::size_t width =
       lines.empty() ? head.size() : cells_of(lines.front().text, separator).size();
   const bool named_rows = !lines.empty() && is_name(cells_of(lines.front().text, separator)[0]);
-  const std::size_t skipped = named_rows ? 1 : 0;
-  if (has_header && named_rows && table.names.size() == width)
+  const bool numbered_rows = has_header && is_absent(head.front()) && head.size() == width &&
+                             is_index_column(lines, separator);
+  const std::size_t skipped = named_rows || numbered_rows ? 1 : 0;
+  if (has_header && skipped == 1 && table.names.size() == width) {
     table.names.erase(table.names.begin());
+  }
   std::vector<Problem> problems;
   if (has_header && table.names.size() != width - skipped) {
     problems.push_back(problem_at(std::to_string(width - skipped) + " numbers",

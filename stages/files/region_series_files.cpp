@@ -110,8 +110,15 @@ void write_region_series(const std::filesystem::path& path,
 }
 
 RegionSeries read_region_series(const std::filesystem::path& path,
-                                std::optional<double> repetition_time_s) {
-  NumberTable table = is_bare_number_table(path) ? read_number_table(path) : read_tsv_numbers(path);
+                                std::optional<double> repetition_time_s,
+                                RowsAre rows_are) {
+  NumberTable table = is_bare_number_table(path) || rows_are == RowsAre::regions
+                          ? read_number_table(path)
+                          : read_tsv_numbers(path);
+  if (rows_are == RowsAre::regions) {
+    table.values.transposeInPlace();
+    table.names.clear();
+  }
   if (table.names.empty()) table.names = numbered_names(table.values.cols());
   RegionSeries series;
   series.values = std::move(table.values);
@@ -121,6 +128,12 @@ RegionSeries read_region_series(const std::filesystem::path& path,
   series.repetition_time_s =
       repetition_time_s ? *repetition_time_s : repetition_time_of(sidecar, sidecar_file.string());
   if (sidecar.contains("Regions")) {
+    if (rows_are == RowsAre::regions) {
+      throw InputError({.found = "a series of this program read with regions in rows",
+                        .expected = "volumes in rows, as it is written",
+                        .where = path.string(),
+                        .remedy = "leave --rows-are out"});
+    }
     read_own_sidecar(sidecar, sidecar_file.string(), series);
   } else {
     series.regions = regions_from_names(table.names);

@@ -66,7 +66,9 @@ void measure_correlations(benchmark::State& state) {
 BENCHMARK(measure_correlations)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void measure_kind(benchmark::State& state, const char* kind, StandardErrorMethod method) {
-  const ConnectParams params{.kind = {kind}, .standard_error = method, .estimator = {}};
+  ConnectParams params;
+  params.kind = {kind};
+  params.standard_error = method;
   const Connectome first = connect(all_sessions().front(), params);
   if (!first.values.allFinite() || !(first.standard_errors(3, 9) > 0.0)) {
     state.SkipWithError("numbers that are not there");

@@ -25,7 +25,8 @@ void make_unit_columns(Eigen::MatrixXf& series);
 Eigen::VectorXf mean_correlation(const Eigen::Ref<const Eigen::MatrixXf>& unit);
 
 /// All four, of r or of artanh(r) (|r| held below 1 - 1e-6), pair by pair in blocks: the memory of
-/// two blocks per thread, the same bytes for any number of threads. Series that are 0 get NaN.
+/// two blocks per thread, the same bytes for any number of threads. Series that are 0 get NaN. The
+/// threshold is 0 or more.
 GlobalConnectivity global_connectivity(const Eigen::Ref<const Eigen::MatrixXf>& unit,
                                        GlobalMeasure measure,
                                        float degree_threshold);

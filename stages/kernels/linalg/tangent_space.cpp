@@ -60,8 +60,8 @@ Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
   }
   const auto count = static_cast<double>(matrices.size());
   found.mean /= count;
-  // Of equal matrices only rounding is left.
-  const double least = 1e-12 * static_cast<double>(inverse_factor.rows());
+  // Of equal matrices only rounding is left: tangents shorter than 0.001 count as that long.
+  const double least = 1e-3 * std::sqrt(static_cast<double>(inverse_factor.rows()));
   found.residual = found.mean.norm() / std::max(std::sqrt(squares / count), least);
   return found;
 }

@@ -69,6 +69,27 @@ TEST_F(ConnectCommand, RefusesWhatWouldMislead) {
   EXPECT_FALSE(std::filesystem::exists(at("o.tsv")));
 }
 
+TEST_F(ConnectCommand, TakesRegionsInRowsWithTheirTableAndSaysWhatIsMissing) {
+  std::ofstream(folder_ / "rows.csv") << "1,5,2,8,3,7,1,9\n2,3,9,1,4,4,6,2\n4,4,4,4,4,4,4,4\n"
+                                         "2,10,4,16,6,14,2,18\n";
+  std::ofstream(folder_ / "regions.tsv")
+      << "label\tgroup\nAmy_L\tamygdala\nHip_L\thippocampus\nOther\tn/a\nCopy\tn/a\n";
+  const std::string start = "connect " + at("rows.csv") + " " + at("o_relmat.tsv") +
+                            " --repetition-time 2 --rows-are regions --regions ";
+  const auto run = rewire_program(start + at("regions.tsv"));
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  EXPECT_THAT(run.output, HasSubstr("4 regions, 8 volumes"));
+  EXPECT_THAT(run.output, HasSubstr("constant over the kept volumes (Other)"));
+  EXPECT_THAT(run.output, HasSubstr("the same up to scale: r is 1.0 (Amy_L--Copy)"));
+  const Connectome connectome = read_connectome(at("o_relmat.tsv"));
+  EXPECT_EQ(connectome.regions[0].region.structure, Structure::amygdala);
+  EXPECT_EQ(connectome.regions[1].region.name, "Hip_L");
+  std::ofstream(folder_ / "few.tsv") << "label\nAmy_L\n";
+  const auto few = rewire_program(start + at("few.tsv"));
+  EXPECT_EQ(few.exit_status, 3) << few.output;
+  EXPECT_THAT(few.output, HasSubstr("4 regions in the files"));
+}
+
 TEST_F(ConnectCommand, AveragesTheRunsOfAJoinedSeries) {
   const auto first = series("run-1.csv", 3);
   const auto second = series("run-2.csv", 4);

@@ -148,6 +148,17 @@ TEST(ConnectivityKinds, SmallAndBrokenSeriesEndInNumbersNaNOrAnError) {
   }
 }
 
+TEST(ConnectivityKinds, RefuseWhatNumbersCannotHoldAndLagsOfFewPairs) {
+  for (const double scale : {1e-200, 1e200}) {
+    const RegionSeries series = series_of(scale * noise(40, 3));
+    EXPECT_THROW(connect(series, {.kind = {"covariance"}}), NumericalError) << scale;
+    const Connectome r = connect_kind(series, "pearson");
+    EXPECT_LT((r.values - connect_kind(series_of(noise(40, 3)), "pearson").values).norm(), 1e-12);
+  }
+  EXPECT_THROW(connect(series_of(noise(12, 3)), {.kind = {"lagged"}}), InputError);
+  EXPECT_NO_THROW(connect(series_of(noise(13, 3)), {.kind = {"lag"}})) << "10 pairs at 6 s";
+}
+
 TEST(ConnectivityKinds, UnknownAndRepeatedNamesAreRefused) {
   EXPECT_THROW(connect(series_of(noise(40, 2)), {.kind = {"pearsn"}}), Error);
   EXPECT_THROW(connect(series_of(noise(40, 2)), {.kind = {"pearson", "pearson"}}), Error);

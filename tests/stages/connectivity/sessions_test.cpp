@@ -185,6 +185,15 @@ TEST(Tangent, HasMoreRegionsThanVolumesAndTheSameBytesOnOneAndTwoThreads) {
   EXPECT_EQ(with_threads(1), with_threads(2));
 }
 
+TEST(Tangent, OfEqualSessionsIsZero) {
+  CohortSeries cohort;
+  for (const char* name : {"a", "b"}) {
+    cohort.sessions.push_back({.name = name, .session = "", .series = series_of(noise(30, 40))});
+  }
+  const TangentConnectomes found = tangent_connectomes(cohort, {});
+  EXPECT_LT(found.sessions[0].values.cwiseAbs().maxCoeff(), 1e-10);
+}
+
 TEST(Tangent, LeavesOutWhatOneSessionLacks) {
   CohortSeries cohort = five_sessions();
   cohort.sessions[2].series.values.col(4).setConstant(1.0);

@@ -223,6 +223,55 @@ TEST(StandardErrors, OfTheBlockBootstrapAgree) {
   }
 }
 
+/// The reason of the edge between the first two regions; empty without one.
+std::string reason_of_first_edge(const Connectome& connectome) {
+  for (const UndefinedEdge& edge : connectome.undefined_edges) {
+    if (edge.first == 0 && edge.second == 1) return edge.reason;
+  }
+  return "";
+}
+
+TEST(StandardErrors, ThatOneEdgeLacksHaveAReason) {
+  Eigen::MatrixXd values = noise(200, 4);
+  values.col(1) = values.col(0) + 1e-5 * values.col(1);
+  for (const char* kind : {"pearson", "ledoit_wolf", "oas"}) {
+    const Connectome connectome = connect(series_of(values), {.kind = {kind}});
+    EXPECT_TRUE(std::isfinite(connectome.transformed(0, 1))) << kind;
+    EXPECT_TRUE(std::isnan(connectome.standard_errors(0, 1))) << kind;
+    EXPECT_NE(reason_of_first_edge(connectome).find("nearly the same"), std::string::npos) << kind;
+    EXPECT_EQ(connectome.undefined_edges.size(), 1U) << kind;
+    EXPECT_FALSE(has_errors(validate(connectome, kind)));
+  }
+  values.col(1) = values.col(0);
+  EXPECT_EQ(reason_of_first_edge(connect(series_of(values), {})),
+            "series are the same up to scale: r is 1.0");
+  EXPECT_EQ(reason_of_first_edge(connect(series_of(values), {.kind = {"spearman"}})),
+            "no Fisher z of a value of 1.0");
+}
+
+TEST(StandardErrors, OfLaggedCorrelationsAreTheirSpread) {
+  // The largest of several lags varies less than each, and blocks must hold the lags.
+  constexpr int scans = 60;
+  Eigen::ArrayXd z(scans);
+  double error = 0.0;
+  ConnectParams params{.kind = {"lagged"}, .standard_error = StandardErrorMethod::bootstrap};
+  params.bootstrap.samples = 40;
+  const auto simulate = [](int scan) {
+    Eigen::MatrixXd values = noise(203, 3, 5000 + static_cast<std::uint64_t>(scan));
+    for (Index t = 2; t < 203; ++t) values(t, 1) += values(t - 2, 0);
+    return series_of(values.bottomRows(200));
+  };
+  for (int scan = 0; scan < scans; ++scan) {
+    const Connectome connectome = connect(simulate(scan), params);
+    z[scan] = connectome.transformed(0, 1);
+    error += connectome.standard_errors(0, 1) / scans;
+  }
+  // One standard error of a standard deviation from 60 scans is 9 %.
+  EXPECT_NEAR(error / std::sqrt((z - z.mean()).square().mean()), 1.0, 0.25);
+  params.bootstrap.block_s = 20.0;
+  EXPECT_THROW(connect(simulate(0), params), InputError) << "five times 6 s";
+}
+
 TEST(StandardErrors, OfTheBootstrapExistForKindsWithoutAClosedForm) {
   const RegionSeries series = series_of(noise(120, 5));
   for (const char* kind : {"lagged", "partial_shrunk"}) {

@@ -238,6 +238,24 @@ TEST(Dynamics, RefusesWhatCannotBeTold) {
   EXPECT_THROW(cohort_dynamics(cohort_of({broken}), {}), InputError);
 }
 
+TEST(Dynamics, SaysWhyARegionIsMissingAndWhichAreCopies) {
+  RegionSeries series = series_of(noise(120, 5));
+  series.values.col(1).setConstant(std::numeric_limits<double>::quiet_NaN());
+  series.regions[1].missing_reason = "coverage 0.49 below 0.5";
+  series.values.col(4) = -3.0 * series.values.col(2);
+  const DynamicsParams params{.surrogates = 5, .states = 2, .patterns = 2};
+  const Dynamics found = cohort_dynamics(cohort_of({series}), params);
+  ASSERT_EQ(found.warnings.size(), 2U);
+  EXPECT_NE(found.warnings[0].found.find("coverage 0.49 below 0.5"), std::string::npos);
+  EXPECT_NE(found.warnings[1].found.find("region3--region5"), std::string::npos);
+  EXPECT_FALSE(has_errors(validate(found, "test")));
+  series.values *= 1e-200;  // squares are below what numbers hold
+  const Dynamics small = cohort_dynamics(cohort_of({series}), params);
+  EXPECT_NEAR(small.sessions[0].variability.deviation(0, 2),
+              found.sessions[0].variability.deviation(0, 2),
+              1e-12);
+}
+
 TEST(Dynamics, GivesTheSameBytesOnOneAndTwoThreads) {
   const auto with_threads = [&](int threads) {
     const ThreadLimit limit(threads);

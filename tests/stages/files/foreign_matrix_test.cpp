@@ -49,6 +49,35 @@ TEST_F(ForeignFiles, SeriesComeFromCsvAnd1D) {
   EXPECT_THROW(read_region_series(write("d.1D", "# nothing\n"), 2.0), InputError);
 }
 
+TEST_F(ForeignFiles, WhatDataFramesWriteBesideTheirNumbersIsNoData) {
+  const auto indexed = read_number_table(write("i.csv", ",a,b\n0,1.5,2\n1,3,4\n2,5,6\n"));
+  EXPECT_EQ(indexed.names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(indexed.values(0, 0), 1.5);
+  const auto numbered = read_number_table(write("n.csv", "0,1,2\n0.5,1.5,2.5\n3,4,5\n"));
+  EXPECT_EQ(numbered.names, (std::vector<std::string>{"0", "1", "2"}));
+  EXPECT_EQ(numbered.values.rows(), 2);
+  const auto both = read_number_table(write("b.csv", ",0,1,2\n0,0.5,1.5,2.5\n1,3,4,5\n"));
+  EXPECT_EQ(both.values.cols(), 3);
+  EXPECT_EQ(both.values(1, 0), 3.0);
+  const auto one = read_number_table(write("o.csv", "signal\n1\n2.5\n"));
+  EXPECT_EQ(one.names, std::vector<std::string>{"signal"});
+  EXPECT_EQ(one.values(1, 0), 2.5);
+  const auto data = read_number_table(write("d.csv", "1,2,3\n4,5,6\n"));
+  EXPECT_EQ(data.values.rows(), 2) << "1, 2, 3 may be measured";
+  const auto unnamed = read_number_table(write("u.csv", ",a,b\n7,1,2\n9,3,4\n"));
+  EXPECT_EQ(unnamed.values.cols(), 3) << "no index";
+}
+
+TEST_F(ForeignFiles, SeriesWithRegionsInRows) {
+  const auto path = write("rows.txt", "1 2 3 4\n5 7 6 8\n");
+  const RegionSeries series = read_region_series(path, 2.0, RowsAre::regions);
+  EXPECT_EQ(series.values.rows(), 4);
+  EXPECT_EQ(series.values(1, 1), 7.0);
+  EXPECT_EQ(series.regions[1].region.name, "region2");
+  write_region_series(folder_ / "own.tsv", series, Provenance{});
+  EXPECT_THROW(read_region_series(folder_ / "own.tsv", {}, RowsAre::regions), InputError);
+}
+
 TEST_F(ForeignFiles, SeriesComeFromNumPyOfAnyNumberType) {
   const auto path = npy("a.npy", "np.arange(12.0).reshape(4, 3)");
   if (path.empty()) GTEST_SKIP() << "no NumPy";
