@@ -77,6 +77,7 @@ void drop_still_scans(std::vector<CarpetFile>& carpets, const Table& quality) {
     }
   }
   std::vector<double> sorted;
+  sorted.reserve(carpets.size());
   for (const CarpetFile& carpet : carpets) {
     sorted.push_back(std::isnan(carpet.mean_displacement_mm) ? 0.0 : carpet.mean_displacement_mm);
   }

@@ -35,7 +35,7 @@ std::string usage(const CLI::App& command) {
   std::string text = command.get_name();
   for (const CLI::App* outer = command.get_parent(); outer != nullptr;
        outer = outer->get_parent()) {
-    text = outer->get_name() + " " + text;
+    text.insert(0, outer->get_name() + " ");
   }
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional()) text += " " + option->get_name();
