@@ -32,6 +32,8 @@ json facts_of(const Anatomy& anatomy, AnatomyCase which) {
           {"TemplateCorrelation", anatomy.template_correlation},
           {"TemplateCoverage", anatomy.template_coverage},
           {"LeastJacobian", anatomy.warp.least_jacobian},
+          {"BrainJacobianRange",
+           {anatomy.warp.brain_jacobian_least, anatomy.warp.brain_jacobian_largest}},
           {"SkullStripped", false}};
 }
 

@@ -32,6 +32,12 @@ std::vector<Problem> validate(const Warp& warp, const std::string& where) {
   requirements.require(warp.least_jacobian > 0.0,
                        "a Jacobian determinant of " + format_number(warp.least_jacobian),
                        "determinants above 0 (no folds)");
+  requirements.require(warp.brain_jacobian_least > 0.0 &&
+                           warp.brain_jacobian_largest >= warp.brain_jacobian_least,
+                       "Jacobian determinants in the brain of " +
+                           format_number(warp.brain_jacobian_least) + " to " +
+                           format_number(warp.brain_jacobian_largest),
+                       "a range above 0");
   return requirements.take();
 }
 
@@ -41,6 +47,8 @@ void add_content(Digester& digester, const Warp& warp) {
   if (warp.is_identity()) return;
   add_content(digester, warp.grid);
   add_content(digester, warp.least_jacobian);
+  add_content(digester, warp.brain_jacobian_least);
+  add_content(digester, warp.brain_jacobian_largest);
 }
 
 }  // namespace rewire

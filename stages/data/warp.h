@@ -19,6 +19,10 @@ struct Warp {
   Eigen::Matrix3Xf affine_from_template_mm;
   /// Smallest determinant of the Jacobian of both, over all voxels.
   double least_jacobian = 1.0;
+  /// Smallest and largest determinant of affine_from_template's Jacobian over the template's brain:
+  /// how much smaller and larger than in the template things are, beyond the affine.
+  double brain_jacobian_least = 1.0;
+  double brain_jacobian_largest = 1.0;
 
   bool is_identity() const { return template_from_affine_mm.cols() == 0; }
 };

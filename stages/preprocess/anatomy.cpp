@@ -103,6 +103,22 @@ void judge_coverage(Anatomy& anatomy, const AnatomyParams& params) {
   if (anatomy.template_coverage < params.coverage_warning) anatomy.warnings.push_back(problem);
 }
 
+void judge_warp(Anatomy& anatomy, const AnatomyParams& params) {
+  const Warp& warp = anatomy.warp;
+  if (warp.brain_jacobian_least >= params.jacobian_warning &&
+      warp.brain_jacobian_largest <= 1.0 / params.jacobian_warning) {
+    return;
+  }
+  anatomy.warnings.push_back(
+      {.found = "a warp that makes things " + format_fixed(warp.brain_jacobian_least, 2) + " to " +
+                format_fixed(warp.brain_jacobian_largest, 2) + " times as large in the brain",
+       .expected = format_fixed(params.jacobian_warning, 2) + " to " +
+                   format_fixed(1.0 / params.jacobian_warning, 2) + " times",
+       .where = "T1w to " + anatomy.space,
+       .remedy = "look at the T1w over the template: lesions, artefacts, a brain unlike it",
+       .severity = Severity::warning});
+}
+
 /// The brain is where the affine puts the template's.
 void even_out(Anatomy& anatomy, const BrainTemplate& brain_template) {
   const Mask brain = carried_brain(brain_template, anatomy);
@@ -150,6 +166,12 @@ void fields(FieldVisitor& visitor, AnatomyParams& params) {
                  {0, 1},
                  "Less of the template's brain than this within the T1w's field of view is an "
                  "error.");
+  visitor.number("jacobian_warning",
+                 params.jacobian_warning,
+                 Unit::none,
+                 {0.01, 1},
+                 "A warp that makes anything in the brain smaller than this, or larger than its "
+                 "inverse, beyond the affine is a warning.");
   visitor.rule(params.correlation_limit <= params.correlation_warning,
                "correlation_limit " + format_number(params.correlation_limit) +
                    " above correlation_warning " + format_number(params.correlation_warning),
@@ -202,6 +224,7 @@ Anatomy find_anatomy(const Volume& t1w,
                                     anatomy.template_from_t1w,
                                     diffeomorphic_settings(anatomy.head.grid));
     anatomy.template_correlation = correlate();
+    judge_warp(anatomy, params);
   }
   anatomy.brain = carried_brain(brain_template, anatomy);
   find_tissue(anatomy);
@@ -210,7 +233,7 @@ Anatomy find_anatomy(const Volume& t1w,
 
 const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> anatomy_stage{
     .name = "anatomy",
-    .version = 3,
+    .version = 4,
     .summary = "Register the T1w to the template and find the brain and its tissues",
     .run = &find_anatomy,
     .check = &check_anatomy,

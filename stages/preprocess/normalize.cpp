@@ -147,6 +147,23 @@ double correlation(const Volume& a, const std::vector<float>& b, const Mask& reg
   return spread > 0.0 ? (sab - sa * sb / n) / std::sqrt(spread) : 0.0;
 }
 
+/// Of what is brain for the most part.
+void set_brain_range(Warp& warp, const std::vector<float>& jacobian, const Mask& brain) {
+  const std::vector<float> share = resample_share(lattice_of(brain.grid),
+                                                  brain.inside,
+                                                  lattice_of(warp.grid),
+                                                  Eigen::Matrix4d::Identity().eval(),
+                                                  2);
+  bool first = true;
+  for (std::size_t v = 0; v < share.size(); ++v) {
+    if (share[v] < 0.5F) continue;
+    const auto here = static_cast<double>(jacobian[v]);
+    warp.brain_jacobian_least = first ? here : std::min(warp.brain_jacobian_least, here);
+    warp.brain_jacobian_largest = first ? here : std::max(warp.brain_jacobian_largest, here);
+    first = false;
+  }
+}
+
 const Volume& shown(const BrainTemplate& brain_template) {
   return brain_template.has_head() ? brain_template.head : brain_template.brain;
 }
@@ -174,6 +191,7 @@ Warp warp_to_template(const Volume& t1w,
   warp.affine_from_template_mm = std::move(found.phi_mm);
   warp.template_from_affine_mm = std::move(found.inverse_mm);
   warp.least_jacobian = found.least_jacobian;
+  set_brain_range(warp, found.jacobian, brain_template.brain_mask);
   return warp;
 }
 

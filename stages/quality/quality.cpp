@@ -170,6 +170,18 @@ void add_overlap(ScanQuality& quality, const std::string& with, const MaskOverla
                         brain});
 }
 
+/// How far the anatomy was squeezed and stretched to be the template's.
+void add_warp(ScanQuality& quality, const Warp& warp) {
+  const bool known = !warp.is_identity();
+  auto& values = quality.values;
+  values.push_back({"warp_jacobian_min",
+                    known ? warp.brain_jacobian_least : nan,
+                    "Smallest size in the brain relative to the template, beyond the affine."});
+  values.push_back({"warp_jacobian_max",
+                    known ? warp.brain_jacobian_largest : nan,
+                    "Largest size in the brain relative to the template, beyond the affine."});
+}
+
 void add_volumes(ScanQuality& quality, const MaskedBold& before, const Denoised& denoised) {
   const auto volumes = static_cast<double>(quality.kept.size());
   const auto kept =
@@ -276,6 +288,7 @@ ScanQuality scan_quality(const MaskedBold& before,
   add_volumes(quality, before, denoised);
   add_overlap(quality, "coreg", overlap.anatomy);
   add_overlap(quality, "norm", overlap.brain_template);
+  add_warp(quality, space.warp);
   add_regions(quality, series, atlas);
   return quality;
 }

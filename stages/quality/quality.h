@@ -85,7 +85,7 @@ inline constexpr Stage<ScanQuality,
                        RegionSeries,
                        ScanAtlas>
     quality_stage{"quality",
-                  2,
+                  3,
                   "Measure motion, artefacts and coverage before and after denoising",
                   &scan_quality,
                   &check_quality,

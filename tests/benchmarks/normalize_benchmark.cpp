@@ -3,8 +3,13 @@
 // by other rules.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <map>
 
+#include "stages/kernels/registration/point_map.h"
 #include "stages/kernels/registration/resample.h"
 #include "stages/preprocess/normalize.h"
 #include "stages/preprocess/views.h"
@@ -45,11 +50,21 @@ double dice_of(const std::vector<std::int32_t>& a,
   return 2.0 * both / sum;
 }
 
+/// The arguments field_smoothing_percent, update_smoothing_percent and most_divergence_percent.
 DiffeomorphicSettings settings_of(const Grid& grid, const benchmark::State& state) {
   DiffeomorphicSettings settings = diffeomorphic_settings(grid);
-  const double factor = 0.01 * static_cast<double>(state.range(0));
-  for (DiffeomorphicLevel& level : settings.levels) level.field_smoothing_mm *= factor;
+  for (DiffeomorphicLevel& level : settings.levels) {
+    level.field_smoothing_mm *= 0.01 * static_cast<double>(state.range(0));
+    level.update_smoothing_mm *= 0.01 * static_cast<double>(state.range(1));
+  }
+  settings.most_divergence = 0.01 * static_cast<double>(state.range(2));
   return settings;
+}
+
+void note_jacobian(benchmark::State& state, const Warp& warp) {
+  state.counters["least_jacobian"] = warp.least_jacobian;
+  state.counters["brain_least"] = warp.brain_jacobian_least;
+  state.counters["brain_largest"] = warp.brain_jacobian_largest;
 }
 
 /// Labels of the template, on the T1w.
@@ -61,8 +76,36 @@ std::vector<std::int32_t> carried(const LabelMap& labels,
       lattice_of(labels.grid), labels.labels, lattice_of(t1w), to_template(affine, warp), 0);
 }
 
+/// Median distance (mm in the template) between where a region's voxels are said to lie and where
+/// they do.
+double median_error_mm(const Person& person,
+                       const LabelMap& truth,
+                       const std::vector<std::int32_t>& members,
+                       const Eigen::Matrix4d& affine,
+                       const Warp& warp) {
+  const PointMapper map(to_template(affine, warp));
+  std::vector<double> errors;
+  std::size_t index = 0;
+  for (int k = 0; k < truth.grid.dims[2]; ++k) {
+    for (int j = 0; j < truth.grid.dims[1]; ++j) {
+      for (int i = 0; i < truth.grid.dims[0]; ++i, ++index) {
+        if (std::find(members.begin(), members.end(), truth.labels[index]) == members.end()) {
+          continue;
+        }
+        const Eigen::Vector3d place =
+            (truth.grid.world_from_voxel * Eigen::Vector4d(i, j, k, 1.0)).head<3>();
+        errors.push_back(
+            (map(place) - simulation::template_from_participant(person.shape, place)).norm());
+      }
+    }
+  }
+  const auto middle = errors.begin() + static_cast<std::ptrdiff_t>(errors.size() / 2);
+  std::nth_element(errors.begin(), middle, errors.end());
+  return *middle;
+}
+
 void overlap_of_simulated_person(benchmark::State& state) {
-  const Person person(state.range(1));
+  const Person person(state.range(3));
   const Volume t1w = person.t1w();
   const BrainTemplate colin = colin27();
   const LabelMap atlas{.grid = person.brain.grid,
@@ -82,16 +125,39 @@ void overlap_of_simulated_person(benchmark::State& state) {
   }
   state.counters["dice_affine"] = with_affine / regions;
   state.counters["dice_warp"] = with_warp / regions;
-  state.counters["least_jacobian"] = warp.least_jacobian;
+  for (const char* name : {"Amygdala", "Hippocampus", "Frontal"}) {
+    const auto members = labels_of(person.brain.names, {name});
+    state.counters[std::string(name) + "_affine_mm"] =
+        median_error_mm(person, truth, members, affine, {});
+    state.counters[std::string(name) + "_mm"] =
+        median_error_mm(person, truth, members, affine, warp);
+  }
+  note_jacobian(state, warp);
   if (with_warp / regions < 0.85) state.SkipWithError("labels overlap less than they should");
 }
-BENCHMARK(overlap_of_simulated_person)
-    ->ArgNames({"field_smoothing_percent", "seed"})
-    ->Args({100, 7})
-    ->Args({100, 8})
-    ->Unit(benchmark::kSecond)
-    ->UseRealTime()
-    ->Iterations(1);
+
+/// Settings against each other, the default first.
+void each_setting(benchmark::internal::Benchmark* benchmark, std::vector<std::int64_t> seeds) {
+  for (const std::int64_t seed : seeds) {
+    for (const std::array<std::int64_t, 3> setting : {std::array<std::int64_t, 3>{100, 100, 0},
+                                                      std::array<std::int64_t, 3>{150, 100, 0},
+                                                      std::array<std::int64_t, 3>{100, 150, 0},
+                                                      std::array<std::int64_t, 3>{100, 100, 120},
+                                                      std::array<std::int64_t, 3>{100, 100, 90},
+                                                      std::array<std::int64_t, 3>{150, 100, 120}}) {
+      benchmark->Args({setting[0], setting[1], setting[2], seed});
+    }
+  }
+  benchmark
+      ->ArgNames(
+          {"field_smoothing_percent", "update_smoothing_percent", "most_divergence_percent", "seed"})
+      ->Unit(benchmark::kSecond)
+      ->UseRealTime()
+      ->Iterations(1);
+}
+BENCHMARK(overlap_of_simulated_person)->Apply([](auto* benchmark) {
+  each_setting(benchmark, {7, 8});
+});
 
 /// Colin27 with AAL as the person, ICBM 2009c with the Tian atlas as the template: amygdala and
 /// hippocampus of both.
@@ -126,16 +192,29 @@ void overlap_of_real_brains(benchmark::State& state) {
     state.counters[std::string(name) + "_affine"] = dice_of(aal.labels, ours, by_affine, theirs);
     state.counters[std::string(name) + "_warp"] = dice_of(aal.labels, ours, by_warp, theirs);
   }
-  state.counters["least_jacobian"] = warp.least_jacobian;
+  note_jacobian(state, warp);
 }
-BENCHMARK(overlap_of_real_brains)
-    ->ArgName("field_smoothing_percent")
-    ->Arg(100)
-    ->Arg(150)
-    ->Arg(200)
-    ->Unit(benchmark::kSecond)
-    ->UseRealTime()
-    ->Iterations(1);
+BENCHMARK(overlap_of_real_brains)->Apply([](auto* benchmark) { each_setting(benchmark, {0}); });
+
+/// The real T1w of the shared data to Colin27: how alike both become.
+void real_t1w(benchmark::State& state) {
+  const char* data = std::getenv("REWIRE_SHARED_DATA");
+  if (data == nullptr) return state.SkipWithError("REWIRE_SHARED_DATA names no directory");
+  const std::filesystem::path root = std::filesystem::path(data) / "studyforrest-bids";
+  std::filesystem::path file;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().filename().string().ends_with("_T1w.nii.gz")) file = entry.path();
+  }
+  const Volume t1w = read_volume(file);
+  const BrainTemplate colin = colin27();
+  const Eigen::Matrix4d affine = affine_to_template(t1w, colin);
+  Warp warp;
+  for (auto _ : state) warp = warp_to_template(t1w, colin, affine, settings_of(t1w.grid, state));
+  state.counters["correlation_affine"] = template_correlation(t1w, colin, affine, {});
+  state.counters["correlation_warp"] = template_correlation(t1w, colin, affine, warp);
+  note_jacobian(state, warp);
+}
+BENCHMARK(real_t1w)->Apply([](auto* benchmark) { each_setting(benchmark, {0}); });
 
 }  // namespace
 }  // namespace rewire::benchmarks

@@ -20,6 +20,9 @@ constexpr double margin_mm = 16.0;
 /// Layers of velocities at the border that are held down.
 constexpr int fading_voxels = 3;
 constexpr float longest_step_voxels = 0.5F;
+/// Of making velocities calmer where they change volumes too much.
+constexpr int rounds_of_a_step = 1;
+constexpr int rounds_at_the_end = 60;
 
 std::size_t size(int n) { return static_cast<std::size_t>(n); }
 
@@ -201,13 +204,15 @@ std::vector<double> descend(VectorField& velocity,
     }
     smooth(velocity, level.field_smoothing_mm / level.field_spacing_mm);
     fade_border(velocity);
+    if (settings.most_divergence > 0.0) {
+      limit_divergence(velocity, settings.most_divergence, rounds_of_a_step);
+    }
   }
   return correlations;
 }
 
-float smallest_determinant(const VectorField& displacement) {
-  const std::vector<float> determinants = jacobian_determinants(displacement);
-  return *std::min_element(determinants.begin(), determinants.end());
+float smallest(const std::vector<float>& values) {
+  return *std::min_element(values.begin(), values.end());
 }
 
 Eigen::Matrix3Xf in_mm(const VectorField& field, const Lattice& lattice) {
@@ -221,12 +226,14 @@ Eigen::Matrix3Xf in_mm(const VectorField& field, const Lattice& lattice) {
   return result;
 }
 
-void set_flows(Diffeomorphism& result, VectorField velocity) {
+void set_flows(Diffeomorphism& result, VectorField velocity, double most_divergence) {
+  if (most_divergence > 0.0) limit_divergence(velocity, most_divergence, rounds_at_the_end);
   while (true) {
     const VectorField phi = exponential(velocity, 1.0F);
     const VectorField inverse = exponential(velocity, -1.0F);
-    result.least_jacobian =
-        static_cast<double>(std::min(smallest_determinant(phi), smallest_determinant(inverse)));
+    result.jacobian = jacobian_determinants(phi);
+    result.least_jacobian = static_cast<double>(
+        std::min(smallest(result.jacobian), smallest(jacobian_determinants(inverse))));
     if (result.least_jacobian > 0.0) {
       result.phi_mm = in_mm(phi, result.lattice);
       result.inverse_mm = in_mm(inverse, result.lattice);
@@ -270,7 +277,7 @@ Diffeomorphism register_diffeomorphic(const ImageView& fixed,
     result.correlation_after =
         equations_at(images.images, velocity, level, settings, ratio).correlation;
   }
-  set_flows(result, std::move(velocity));
+  set_flows(result, std::move(velocity), settings.most_divergence);
   return result;
 }
 

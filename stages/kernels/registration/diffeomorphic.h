@@ -27,6 +27,8 @@ struct DiffeomorphicSettings {
   double noise_variance = 0.02;
   /// Weight of no motion against what the images ask for, relative to its mean.
   double damping = 0.1;
+  /// Volumes change by a factor of exp(this) at most; 0: by any.
+  double most_divergence = 0.0;
   /// A level ends when the correlation grew by less than this during three steps.
   double least_gain = 1e-3;
 };
@@ -38,6 +40,8 @@ struct Diffeomorphism {
   Eigen::Matrix3Xf phi_mm;
   Eigen::Matrix3Xf inverse_mm;
   double least_jacobian = 1.0;  ///< smallest determinant of both
+  /// Determinants of the Jacobian of phi, one per voxel of the lattice.
+  std::vector<float> jacobian;
   /// Mean squared local correlation with the affine alone, and at the end (finest level).
   double correlation_before = 0.0;
   double correlation_after = 0.0;

@@ -146,6 +146,50 @@ void smooth(VectorField& field, double sigma_voxels) {
   }
 }
 
+namespace {
+
+/// How far around a place that is too strong velocities become calmer.
+constexpr double calming_sigma_voxels = 1.5;
+
+/// 1 where more volume comes or goes than `limit`, 0 elsewhere.
+std::vector<float> too_strong(const VectorField& velocity, float limit) {
+  std::vector<float> marks(velocity.voxel_count(), 0.0F);
+  const std::array<int, 3>& dims = velocity.dims;
+  const std::size_t row = size(dims[0]);
+  const std::size_t slice = row * size(dims[1]);
+  for_each_voxel(dims, [&](std::size_t index, int i, int j, int k) {
+    if (i == 0 || j == 0 || k == 0) return;
+    if (i + 1 == dims[0] || j + 1 == dims[1] || k + 1 == dims[2]) return;
+    const float divergence =
+        0.5F * (velocity.part[0][index + 1] - velocity.part[0][index - 1] +
+                velocity.part[1][index + row] - velocity.part[1][index - row] +
+                velocity.part[2][index + slice] - velocity.part[2][index - slice]);
+    if (std::abs(divergence) > limit) marks[index] = 1.0F;
+  });
+  return marks;
+}
+
+}  // namespace
+
+void limit_divergence(VectorField& velocity, double limit, int rounds) {
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<float> weight = too_strong(velocity, static_cast<float>(limit));
+    if (std::find(weight.begin(), weight.end(), 1.0F) == weight.end()) return;
+    weight = smooth({velocity.dims, Eigen::Matrix4d::Identity(), weight},
+                    calming_sigma_voxels * fwhm_per_sigma);
+    VectorField calm = velocity;
+    smooth(calm, calming_sigma_voxels);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      std::vector<float>& part = velocity.part[axis];
+      for (std::size_t v = 0; v < part.size(); ++v) {
+        // A single voxel weighs little in its surroundings.
+        const float share = std::min(1.0F, 4.0F * weight[v]);
+        part[v] += share * (calm.part[axis][v] - part[v]);
+      }
+    }
+  }
+}
+
 std::vector<float> jacobian_determinants(const VectorField& displacement) {
   std::vector<float> result(displacement.voxel_count());
   const std::array<int, 3>& dims = displacement.dims;
