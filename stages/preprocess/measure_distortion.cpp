@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
@@ -214,13 +215,15 @@ Distortion measure_distortion(const MotionEstimate& estimate,
   distortion.axis = field.scan.axis;
   distortion.voxels_per_hertz = field.scan.voxels_per_hertz();
   distortion.modulation = params.modulation;
-  align_and_set(distortion, estimate.reference, measured_field(field));
+  MeasuredField measured = measured_field(field);
+  append(distortion.warnings, std::move(measured.warnings));
+  align_and_set(distortion, estimate.reference, measured);
   return distortion;
 }
 
 const Stage<Distortion, DistortionParams, MotionEstimate, FieldMeasurement>
     measure_distortion_stage{.name = "measure_distortion",
-                             .version = 1,
+                             .version = 2,
                              .summary = "Find how far the field moved the scan's tissue",
                              .run = &measure_distortion,
                              .check = &check_measure_distortion,

@@ -44,16 +44,24 @@ double brightness(const Eigen::Vector3d& p) {
 }
 
 /// The head as an echo-planar image shows it: at each voxel what was moved there, squeezed.
-Volume distorted(const Grid& grid, const PhaseEncoding& lines, double noise, std::uint64_t stream) {
+Volume distorted(const Grid& grid,
+                 const PhaseEncoding& lines,
+                 double noise,
+                 std::uint64_t stream,
+                 const Eigen::Matrix4d& head_from_scanner = Eigen::Matrix4d::Identity()) {
   RandomStream random(7, stream);
   const double mm_per_hertz = lines.voxels_per_hertz() * grid.spacing_mm()[1];
+  const auto head = [&](const Eigen::Vector3d& p) -> Eigen::Vector3d {
+    return (head_from_scanner * p.homogeneous()).head<3>();
+  };
+  const auto field = [&](const Eigen::Vector3d& p) { return field_at(head(p)); };
   return {.grid = grid,
           .values = sampled(grid, [&](const Eigen::Vector3d& seen) {
             Eigen::Vector3d place = seen;
-            for (int i = 0; i < 60; ++i) place[1] = seen[1] - mm_per_hertz * field_at(place);
+            for (int i = 0; i < 60; ++i) place[1] = seen[1] - mm_per_hertz * field(place);
             const Eigen::Vector3d along(0, 0.05, 0);
-            const double slope = (field_at(place + along) - field_at(place - along)) / 0.1;
-            return static_cast<float>(brightness(place) / (1.0 + mm_per_hertz * slope) +
+            const double slope = (field(place + along) - field(place - along)) / 0.1;
+            return static_cast<float>(brightness(head(place)) / (1.0 + mm_per_hertz * slope) +
                                       noise * random.normal());
           })};
 }
@@ -169,6 +177,25 @@ TEST(MeasureDistortion, OfAPairRemovesTheShift) {
   const double removed = share_removed(found, encoding(-1));
   RecordProperty("removed", std::to_string(removed));
   EXPECT_GT(removed, 0.9);
+}
+
+TEST(MeasureDistortion, OfAPairWithAHeadThatMovedBetweenRemovesTheShift) {
+  const Volume scan = distorted(scan_grid(), encoding(-1), 8.0, 4);
+  RigidParameters pose;
+  pose << 1.5, 0.0, 2.0, 0.03, 0.02, -0.02;
+  const Eigen::Matrix4d head_from_scanner = rigid_matrix(pose, Eigen::Vector3d::Zero());
+  FieldMeasurement pair = pair_of(scan_grid());
+  pair.images[1] = distorted(scan_grid(), encoding(1), 8.0, 2, head_from_scanner);
+  const Distortion found = measure_distortion(estimate_of(scan), pair, {});
+  const double removed = share_removed(found, encoding(-1));
+  RecordProperty("removed", std::to_string(removed));
+  EXPECT_GT(removed, 0.8);
+  pose.head<3>() *= 2.0;
+  pair.images[1] = distorted(
+      scan_grid(), encoding(1), 8.0, 2, rigid_matrix(pose, Eigen::Vector3d::Zero()));
+  const Distortion far = measure_distortion(estimate_of(scan), pair, {});
+  ASSERT_EQ(far.warnings.size(), 1U);
+  EXPECT_NE(far.warnings[0].found.find("between the images of a pair"), std::string::npos);
 }
 
 TEST(MeasureDistortion, OfAFieldOnAnotherGridWithTheHeadElsewhereRemovesTheShift) {
