@@ -44,7 +44,16 @@ ParticipantAnatomy::ParticipantAnatomy(const ParticipantRun& run,
   handle_ = add_anatomy(
       graph_, sources, run.params, AnatomyStorage(run.output, scan, drawn.space, drawn.name));
   run_ = std::make_unique<engine::GraphRun>(graph_, records_, options_);
-  run_->run();
+  reports_ = run_->run();
+}
+
+std::vector<engine::StepReport> ParticipantAnatomy::take_reports() {
+  std::vector<engine::StepReport> reports = reports_;
+  for (engine::StepReport& report : reports_) {
+    report.outcome = engine::Outcome::reused;
+    report.seconds = 0.0;
+  }
+  return reports;
 }
 
 SourceOf<Anatomy> ParticipantAnatomy::source() {

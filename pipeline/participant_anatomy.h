@@ -26,6 +26,8 @@ class ParticipantAnatomy {
                      const SourceOf<Atlas>& atlas);
 
   SourceOf<Anatomy> source();
+  /// What became of its steps: as they were carried out to who asks first, as reused to others.
+  std::vector<engine::StepReport> take_reports();
 
  private:
   SourceOf<SessionImages> session_source(const std::vector<AnatomicalFile>& images);
@@ -35,6 +37,7 @@ class ParticipantAnatomy {
   engine::Graph graph_;
   std::optional<engine::Handle<Anatomy>> handle_;
   std::unique_ptr<engine::GraphRun> run_;
+  std::vector<engine::StepReport> reports_;
 };
 
 }  // namespace rewire

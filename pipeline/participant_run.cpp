@@ -212,6 +212,10 @@ class ParticipantRunner {
         .on_step = [&](const engine::Node& step) { progress_.doing(name, step.name); }};
     engine::GraphRun graph_run(graph, records, options);
     result.steps = graph_run.run();
+    if (!scan.preprocessed) {
+      const std::vector<engine::StepReport> before = anatomy_of(scan).take_reports();
+      result.steps.insert(result.steps.begin(), before.begin(), before.end());
+    }
     note_reuse(result);
   }
 

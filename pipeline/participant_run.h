@@ -43,7 +43,8 @@ std::vector<ScanResult> run_participants(const ParticipantRun& run);
 /// scans failed.
 int exit_status_of(const std::vector<ScanResult>& results);
 
-/// One line per scan: outcome, volumes, warnings, time; then one per failure with its reason.
+/// One line per scan: outcome, time, number of warnings; then each warning with its scans, then one
+/// line per failure with its reason.
 std::string summary_table(const std::vector<ScanResult>& results);
 
 }  // namespace rewire

@@ -1,10 +1,13 @@
 #include "pipeline/trial_scans.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "pipeline/activity_table.h"
+#include "pipeline/record_files.h"
 #include "stages/core/parallel.h"
 #include "stages/files/local_activity_files.h"
 #include "stages/files/quality_files.h"
@@ -102,6 +105,54 @@ std::vector<CarpetThumbnail> read_thumbnails(const std::vector<CarpetFile>& file
   return thumbnails;
 }
 
+/// The records of the scans and of the anatomies of their participants.
+std::vector<std::filesystem::path> record_files_of(const TrialSources& sources,
+                                                   const std::filesystem::path& output) {
+  std::set<std::string> participants;
+  std::vector<std::filesystem::path> files;
+  for (const RowFiles& row : sources.files) {
+    for (const DerivativeFile& file : row.quality) {
+      participants.insert(file.key.participant());
+      const auto record = record_file(output, to_text(file.key));
+      if (std::filesystem::exists(record)) files.push_back(record);
+    }
+  }
+  const std::filesystem::path folder = record_file(output, "any").parent_path();
+  if (!std::filesystem::is_directory(folder)) return files;
+  std::vector<std::filesystem::path> anatomies;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().stem().string();
+    if (name.ends_with("T1w") && participants.contains(name.substr(0, name.find('_')))) {
+      anatomies.push_back(entry.path());
+    }
+  }
+  std::sort(anatomies.begin(), anatomies.end());
+  files.insert(files.begin(), anatomies.begin(), anatomies.end());
+  return files;
+}
+
+/// What was odd in any of their steps.
+Table warnings_of(const TrialSources& sources, const std::filesystem::path& output) {
+  std::vector<std::vector<std::string>> columns(6);
+  for (const auto& file : record_files_of(sources, output)) {
+    const engine::Records records(file, output);
+    for (const auto& [step, problem] : records.warnings()) {
+      const std::array<std::string, 6> cells{file.stem().string(),
+                                             step,
+                                             problem.found,
+                                             problem.expected,
+                                             problem.where,
+                                             problem.remedy};
+      for (std::size_t c = 0; c < cells.size(); ++c) columns[c].push_back(cells[c]);
+    }
+  }
+  Table table;
+  if (columns.front().empty()) return table;
+  const std::array<const char*, 6> names{"scan", "step", "found", "expected", "where", "remedy"};
+  for (std::size_t c = 0; c < names.size(); ++c) table.add(names[c], std::move(columns[c]));
+  return table;
+}
+
 std::vector<std::optional<LocalActivity>> read_activities(const TrialSources& sources) {
   std::vector<std::optional<LocalActivity>> activities(sources.files.size());
   parallel_for(activities.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
@@ -111,20 +162,26 @@ std::vector<std::optional<LocalActivity>> read_activities(const TrialSources& so
   return activities;
 }
 
-ScanSummaries read_summaries(const TrialSources& sources) {
+ScanSummaries read_summaries(const TrialSources& sources, const std::filesystem::path& output) {
   const std::vector<std::filesystem::path> qualities = quality_files(sources);
   ScanSummaries summaries{.quality = read_quality_table(qualities),
                           .activity = activity_table(sources.table, read_activities(sources)),
-                          .carpets = {}};
+                          .carpets = {},
+                          .warnings = warnings_of(sources, output)};
   std::vector<CarpetFile> carpets = carpet_files(qualities);
   drop_still_scans(carpets, summaries.quality);
   summaries.carpets = read_thumbnails(carpets);
   return summaries;
 }
 
-Digest content_of_scans(const TrialSources& sources, engine::Records& records) {
+Digest content_of_scans(const TrialSources& sources,
+                        engine::Records& records,
+                        const std::filesystem::path& output) {
   Digester digester;
   add_content(digester, sources.table);
+  for (const auto& column : warnings_of(sources, output).columns) {
+    for (const std::string& cell : column) digester.text(cell);
+  }
   const std::vector<std::filesystem::path> qualities = quality_files(sources);
   for (const auto& file : qualities) digester.digest(records.file_content(file));
   for (const CarpetFile& file : carpet_files(qualities)) {
@@ -147,6 +204,7 @@ std::vector<std::filesystem::path> expected_files(const TrialSources& sources,
   const bool has_activity = std::ranges::any_of(
       sources.files, [](const RowFiles& row) { return row.activity.has_value(); });
   if (has_activity) files.push_back(all.activity);
+  if (warnings_of(sources, group.parent_path()).row_count() > 0) files.push_back(all.warnings);
   return files;
 }
 
@@ -156,8 +214,12 @@ engine::Handle<ScanSummaries> add_scan_summaries(engine::Graph& graph,
                                                  engine::Records& records,
                                                  const TrialSources& sources,
                                                  const std::filesystem::path& group) {
-  const auto scans = graph.source<ScanSummaries>(
-      "scans", content_of_scans(sources, records), [&sources] { return read_summaries(sources); });
+  const std::filesystem::path output = group.parent_path();
+  const auto scans = graph.source<ScanSummaries>("scans",
+                                                 content_of_scans(sources, records, output),
+                                                 [&sources, output] {
+                                                   return read_summaries(sources, output);
+                                                 });
   const auto summaries = graph.apply(scan_summaries_stage, ScanSummariesParams{}, scans);
   graph.store(summaries,
               engine::Storage<ScanSummaries>{

@@ -11,7 +11,8 @@
 namespace rewire {
 
 /// Step to what the report shows of single scans: their quality (ours or XCP-D's), local activity
-/// per region, arm and session, and carpets, as far as there are files. Kept in `group`. Of more
+/// per region, arm and session, carpets, and what was odd when they were analysed, as far as there
+/// are files. Kept in `group`, a directory of the output. Of more
 /// than 500 scans the carpets of those with the largest mean framewise displacement are kept.
 engine::Handle<ScanSummaries> add_scan_summaries(engine::Graph& graph,
                                                  engine::Records& records,

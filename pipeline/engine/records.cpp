@@ -178,6 +178,14 @@ std::vector<std::filesystem::path> Records::result_files() const {
   return files;
 }
 
+std::vector<std::pair<std::string, Problem>> Records::warnings() const {
+  std::vector<std::pair<std::string, Problem>> all;
+  for (const auto& [name, step] : steps_) {
+    for (const Problem& problem : step.warnings) all.emplace_back(name, problem);
+  }
+  return all;
+}
+
 std::vector<std::string> Records::settings() const {
   std::vector<std::string> all;
   for (const auto& [name, step] : steps_) {

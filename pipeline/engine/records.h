@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stages/core/digest.h"
@@ -65,6 +66,9 @@ class Records {
   bool unchanged(const std::filesystem::path& file) const;
   /// The files that hold the steps' values.
   std::vector<std::filesystem::path> result_files() const;
+
+  /// What was odd, with the name of the step; by step.
+  std::vector<std::pair<std::string, Problem>> warnings() const;
 
   /// How the steps were carried out, sorted.
   std::vector<std::string> settings() const;

@@ -172,6 +172,7 @@ json report_data(const Comparison& comparison,
           {"activity", table_json(scans.activity)},
           {"carpets", carpets_json(scans.carpets)},
           {"tables", finding_tables(comparison, planned)},
+          {"scanWarnings", table_json(scans.warnings)},
           {"warnings", warnings_json(comparison)},
           {"papers", papers_json(papers)},
           {"planned", planned == nullptr ? json(nullptr) : planned_json(*planned)}};

@@ -46,6 +46,8 @@ struct ScanSummaries {
   /// measure, region, structure, arm, session, n, mean, sd, mean_z, sd_z, mean_ratio, sd_ratio.
   Table activity;
   std::vector<CarpetThumbnail> carpets;
+  /// scan, step, found, expected, where, remedy: what was odd when the scans were analysed.
+  Table warnings;
 };
 
 std::vector<Problem> validate(const ScanSummaries& summaries, const std::string& where);
@@ -56,6 +58,7 @@ struct SummaryFiles {
   std::filesystem::path quality;
   std::filesystem::path activity;
   std::filesystem::path carpets;
+  std::filesystem::path warnings;
 };
 SummaryFiles summary_files(const std::filesystem::path& group);
 /// An empty part has no file; one of earlier is removed.

@@ -72,13 +72,15 @@ Table read_if_there(const std::filesystem::path& path) {
 SummaryFiles summary_files(const std::filesystem::path& group) {
   return {.quality = group / "quality.tsv",
           .activity = group / "activity.tsv",
-          .carpets = group / "carpets.h5"};
+          .carpets = group / "carpets.h5",
+          .warnings = group / "scan_warnings.tsv"};
 }
 
 void write_scan_summaries(const std::filesystem::path& group, const ScanSummaries& summaries) {
   const SummaryFiles files = summary_files(group);
   for (const auto& [table, path] : {std::pair(&summaries.quality, files.quality),
-                                    std::pair(&summaries.activity, files.activity)}) {
+                                    std::pair(&summaries.activity, files.activity),
+                                    std::pair(&summaries.warnings, files.warnings)}) {
     if (table->names.empty()) {
       std::filesystem::remove(path);
     } else {
@@ -96,7 +98,8 @@ ScanSummaries read_scan_summaries(const std::filesystem::path& group) {
   const SummaryFiles files = summary_files(group);
   ScanSummaries summaries{.quality = read_if_there(files.quality),
                           .activity = read_if_there(files.activity),
-                          .carpets = {}};
+                          .carpets = {},
+                          .warnings = read_if_there(files.warnings)};
   if (std::filesystem::exists(files.carpets)) summaries.carpets = read_carpets(files.carpets);
   throw_if_errors(validate(summaries, group.string()));
   return summaries;

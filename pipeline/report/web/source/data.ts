@@ -161,6 +161,7 @@ export interface ReportData {
   activity: DataTable | null;
   carpets: Carpet[];
   tables: FindingTable[];
+  scanWarnings: DataTable | null;
   warnings: Warning[];
   papers: Paper[];
   planned: Planned | null;

@@ -5,6 +5,7 @@ import { effectsSection, type FamilyView } from "./effects";
 import { heatMapSection } from "./heat_map";
 import { checksSection, endpointsSection, plannedFlow, plannedHeader, plannedMethods, sensitivitySection } from "./planned";
 import { qualitySection } from "./quality";
+import { scanWarningsSection } from "./scan_warnings";
 import { summary } from "./summary";
 import { findingSections } from "./tables";
 import { flowSection, methodsSection, referencesSection, warningsSection } from "./trial";
@@ -100,6 +101,7 @@ const parts = [
   activitySection(data),
   qualitySection(data),
   carpetSection(data),
+  scanWarningsSection(data),
   flowSection(data),
   warningsSection(data),
   planned === null ? methodsSection(data) : plannedMethods(data, planned),
