@@ -34,7 +34,7 @@ std::vector<Problem> check_summaries(const ScanSummaries&, const ScanSummariesPa
 
 constexpr Stage<ScanSummaries, ScanSummariesParams, ScanSummaries> scan_summaries_stage{
     "scan_summaries",
-    1,
+    2,
     "Keep what the report shows of single scans",
     &keep_summaries,
     &check_summaries,

@@ -4,6 +4,7 @@
 #include <Eigen/LU>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -31,6 +32,8 @@ constexpr double agreement_spacing_mm = 3.0;
 constexpr int rounds = 2;
 /// Between a field map and the scan of one visit nobody moves farther.
 constexpr double far_mm = 15.0;
+/// By how much mutual information (nats) has to be better along another axis.
+constexpr double other_axis_margin = 0.01;
 
 constexpr std::array papers{
     Paper{"Jezzard P, Balaban RS",
@@ -106,10 +109,50 @@ double agreement(const Volume& scan,
       .information;
 }
 
+/// Another way that the scan's lines might run, and how well it would fit.
+struct OtherWay {
+  std::string direction;
+  double agreement = -std::numeric_limits<double>::infinity();
+};
+
+std::string direction_text(int axis, bool is_reversed) {
+  return std::string(1, "ijk"[axis]) + (is_reversed ? "-" : "");
+}
+
+/// The best of: against the stated way, or along the other axis of the slice. Interpolation and
+/// dropout change the agreement, too: both ways along one axis have them alike, those of another
+/// axis must be clearly better.
+OtherWay best_other_way(const Distortion& distortion,
+                        const Volume& reference,
+                        const MaskValues& region,
+                        const Volume& head,
+                        const Eigen::Matrix4d& head_from_bold) {
+  const bool is_reversed = distortion.voxels_per_hertz < 0.0;
+  OtherWay best;
+  const auto attempt = [&](int axis, bool reverse) {
+    Distortion other = distortion;
+    other.axis = axis;
+    if (reverse != is_reversed) {
+      for (float& shift : other.shift_voxels) shift = -shift;
+    }
+    const double margin = axis == distortion.axis ? 0.0 : other_axis_margin;
+    const double found =
+        agreement(corrected_reference(reference, other), region, head, head_from_bold) - margin;
+    if (found > best.agreement) best = {direction_text(axis, reverse), found};
+  };
+  attempt(distortion.axis, !is_reversed);
+  for (int axis = 0; axis < 2; ++axis) {
+    if (axis == distortion.axis) continue;
+    attempt(axis, false);
+    attempt(axis, true);
+  }
+  return best;
+}
+
 void note_alignment(Distortion& distortion,
                     const Eigen::Matrix4d& map_from_bold,
                     const Eigen::Vector3d& centre,
-                    double agreement_opposite) {
+                    const OtherWay& other) {
   const double moved_mm = ((map_from_bold * centre.homogeneous()).head<3>() - centre).norm();
   if (moved_mm > far_mm) {
     distortion.warnings.push_back({.found = "a head " + format_fixed(moved_mm, 1) +
@@ -119,13 +162,12 @@ void note_alignment(Distortion& distortion,
                                    .remedy = "look whether the field map is this scan's",
                                    .severity = Severity::warning});
   }
-  // Interpolation and dropout change the agreement, too; both ways have them alike.
-  if (distortion.agreement_after < agreement_opposite) {
+  if (distortion.agreement_after < other.agreement) {
     distortion.warnings.push_back(
         {.found = "a correction after which scan and field map have a mutual information of " +
-                  format_fixed(distortion.agreement_after, 4) + ", the opposite way " +
-                  format_fixed(agreement_opposite, 4),
-         .expected = "images that become more alike than the opposite way",
+                  format_fixed(distortion.agreement_after, 4) + ", with the lines along " +
+                  other.direction + " " + format_fixed(other.agreement, 4),
+         .expected = "images that become most alike the way that the sidecar says",
          .where = "field map to scan",
          .remedy = "check PhaseEncodingDirection and the times of both; distortion.source = none "
                    "goes without",
@@ -159,13 +201,10 @@ void align_and_set(Distortion& distortion, const Volume& reference, const Measur
   distortion.agreement_before = agreement(reference, region, measured.head, map_from_bold);
   distortion.agreement_after =
       agreement(corrected_reference(reference, distortion), region, measured.head, map_from_bold);
-  Distortion opposite = distortion;
-  for (float& shift : opposite.shift_voxels) shift = -shift;
-  note_alignment(
-      distortion,
-      map_from_bold,
-      mask_centre(view_of(reference), region),
-      agreement(corrected_reference(reference, opposite), region, measured.head, map_from_bold));
+  note_alignment(distortion,
+                 map_from_bold,
+                 mask_centre(view_of(reference), region),
+                 best_other_way(distortion, reference, region, measured.head, map_from_bold));
 }
 
 }  // namespace

@@ -253,6 +253,16 @@ TEST(MeasureDistortion, SaysWhenTheOppositeWayWouldFitBetter) {
   EXPECT_LT(found.agreement_after, found.agreement_before);
 }
 
+TEST(MeasureDistortion, SaysWhenTheLinesSeemToRunAlongAnotherAxis) {
+  const Volume scan = distorted(scan_grid(), encoding(-1), 8.0, 4);
+  FieldMeasurement field = map_of(FieldMeasurementKind::field, Eigen::Matrix4d::Identity());
+  field.scan.axis = 0;
+  const Distortion found = measure_distortion(estimate_of(scan), field, {});
+  ASSERT_EQ(found.warnings.size(), 1U);
+  EXPECT_NE(found.warnings[0].found.find("with the lines along j- "), std::string::npos)
+      << found.warnings[0].found;
+}
+
 TEST(MeasureDistortion, RefusesImagesThatMakeNoFieldMap) {
   FieldMeasurement field = pair_of(cubes({12, 12, 12}, 8.0));
   const MotionEstimate estimate = estimate_of(field.images[0]);
