@@ -8,6 +8,7 @@
 
 #include "pipeline/activity_table.h"
 #include "pipeline/record_files.h"
+#include "pipeline/volume_table.h"
 #include "stages/core/parallel.h"
 #include "stages/files/local_activity_files.h"
 #include "stages/files/quality_files.h"
@@ -167,7 +168,9 @@ ScanSummaries read_summaries(const TrialSources& sources, const std::filesystem:
   ScanSummaries summaries{.quality = read_quality_table(qualities),
                           .activity = activity_table(sources.table, read_activities(sources)),
                           .carpets = {},
-                          .warnings = warnings_of(sources, output)};
+                          .warnings = warnings_of(sources, output),
+                          .volumes =
+                              volume_table(sources.table, read_volume_endpoints(sources))};
   std::vector<CarpetFile> carpets = carpet_files(qualities);
   drop_still_scans(carpets, summaries.quality);
   summaries.carpets = read_thumbnails(carpets);
@@ -189,6 +192,7 @@ Digest content_of_scans(const TrialSources& sources,
   }
   for (const RowFiles& row : sources.files) {
     if (row.activity) digester.digest(records.file_content(row.activity->path));
+    if (row.volumes) digester.digest(records.file_content(row.volumes->path));
   }
   return digester.finish();
 }
@@ -204,6 +208,9 @@ std::vector<std::filesystem::path> expected_files(const TrialSources& sources,
   const bool has_activity = std::ranges::any_of(
       sources.files, [](const RowFiles& row) { return row.activity.has_value(); });
   if (has_activity) files.push_back(all.activity);
+  const bool has_volumes = std::ranges::any_of(
+      sources.files, [](const RowFiles& row) { return row.volumes.has_value(); });
+  if (has_volumes) files.push_back(all.volumes);
   if (warnings_of(sources, group.parent_path()).row_count() > 0) files.push_back(all.warnings);
   return files;
 }

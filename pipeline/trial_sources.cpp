@@ -15,6 +15,7 @@
 #include "stages/files/graph_metrics_files.h"
 #include "stages/files/local_activity_files.h"
 #include "stages/files/multilayer_files.h"
+#include "stages/files/region_volumes_files.h"
 
 namespace rewire {
 namespace {
@@ -198,6 +199,9 @@ TrialSources find_trial_sources(const Dataset& dataset,
       find(derivatives, table_query("localactivity", "", params), sources.problems);
   const std::vector<DerivativeFile> multilayers =
       find(derivatives, table_query("multilayer", "", params), sources.problems);
+  DerivativeQuery longitudinal = table_query("morph", "", params);
+  longitudinal.desc = "longitudinal";
+  const std::vector<DerivativeFile> volumes = find(derivatives, longitudinal, sources.problems);
   const std::vector<DerivativeFile> qualities =
       find(derivatives, {.suffix = "qc", .extension = ".tsv", .desc = "linc"}, sources.problems);
   const std::string arm_column = params.run.arm_column == "auto" ? "" : params.run.arm_column;
@@ -212,11 +216,15 @@ TrialSources find_trial_sources(const Dataset& dataset,
                              .metrics = only_file(metrics, row, sources.problems),
                              .activity = std::nullopt,
                              .multilayer = std::nullopt,
+                             .volumes = std::nullopt,
                              .quality = {}});
     RowFiles& files = sources.files.back();
     files.activity = result_beside("local activity", activities, row, files, sources.problems);
     files.multilayer =
         result_beside("communities over time", multilayers, row, files, sources.problems);
+    for (const DerivativeFile& file : volumes) {
+      if (file.key.participant() == row.participant) files.volumes = file;
+    }
     std::copy_if(qualities.begin(),
                  qualities.end(),
                  std::back_inserter(files.quality),
@@ -238,7 +246,8 @@ Digest content_of(const TrialSources& sources, engine::Records& records) {
   add_content(digester, sources.table);
   digester.text(sources.atlas);
   for (const RowFiles& files : sources.files) {
-    for (const auto& file : {files.matrix, files.metrics, files.activity, files.multilayer}) {
+    for (const auto& file :
+         {files.matrix, files.metrics, files.activity, files.multilayer, files.volumes}) {
       digester.integer(file ? 1 : 0);
       if (file) digester.digest(records.file_content(file->path));
     }
@@ -272,7 +281,15 @@ TrialData read_trial(const TrialSources& sources) {
       sources.table,
       read_rows<MultilayerCommunities>(
           sources, &RowFiles::multilayer, [](const auto& path) { return read_multilayer(path); })));
+  add(read_volume_endpoints(sources));
   return trial;
+}
+
+std::vector<EndpointFamily> read_volume_endpoints(const TrialSources& sources) {
+  return volume_endpoints(
+      sources.table, read_rows<SessionVolumes>(sources, &RowFiles::volumes, [](const auto& path) {
+        return read_session_volumes(path);
+      }));
 }
 
 }  // namespace rewire

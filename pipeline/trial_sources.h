@@ -20,6 +20,8 @@ struct RowFiles {
   std::optional<DerivativeFile> metrics;
   std::optional<DerivativeFile> activity;    ///< local activity; absent likewise, or not asked for
   std::optional<DerivativeFile> multilayer;  ///< communities over windows, likewise
+  /// Of the participant's sessions together; absent where one T1w serves them all
+  std::optional<DerivativeFile> volumes;
   std::vector<DerivativeFile> quality;       ///< of every scan of the session, ours or XCP-D's
 };
 
@@ -44,5 +46,8 @@ Digest content_of(const TrialSources& sources, engine::Records& records);
 /// Reads the files and makes the endpoints. What another program's matrices do not say of their
 /// regions (structures) the atlas says, by name.
 TrialData read_trial(const TrialSources& sources);
+
+/// The families of volumes among these.
+std::vector<EndpointFamily> read_volume_endpoints(const TrialSources& sources);
 
 }  // namespace rewire

@@ -105,6 +105,7 @@ void add_content(Digester& digester, const ScanSummaries& summaries) {
   add_table(digester, summaries.quality);
   add_table(digester, summaries.activity);
   add_table(digester, summaries.warnings);
+  add_table(digester, summaries.volumes);
   digester.integer(static_cast<std::int64_t>(summaries.carpets.size()));
   for (const CarpetThumbnail& carpet : summaries.carpets) {
     add_content(digester, carpet.scan);

@@ -48,6 +48,8 @@ struct ScanSummaries {
   std::vector<CarpetThumbnail> carpets;
   /// scan, step, found, expected, where, remedy: what was odd when the scans were analysed.
   Table warnings;
+  /// participant_id, session_id, then the volume of each region and structure; not on the page.
+  Table volumes;
 };
 
 std::vector<Problem> validate(const ScanSummaries& summaries, const std::string& where);
@@ -59,6 +61,7 @@ struct SummaryFiles {
   std::filesystem::path activity;
   std::filesystem::path carpets;
   std::filesystem::path warnings;
+  std::filesystem::path volumes;
 };
 SummaryFiles summary_files(const std::filesystem::path& group);
 /// An empty part has no file; one of earlier is removed.

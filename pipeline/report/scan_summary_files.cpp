@@ -73,14 +73,16 @@ SummaryFiles summary_files(const std::filesystem::path& group) {
   return {.quality = group / "quality.tsv",
           .activity = group / "activity.tsv",
           .carpets = group / "carpets.h5",
-          .warnings = group / "scan_warnings.tsv"};
+          .warnings = group / "scan_warnings.tsv",
+          .volumes = group / "volumes.tsv"};
 }
 
 void write_scan_summaries(const std::filesystem::path& group, const ScanSummaries& summaries) {
   const SummaryFiles files = summary_files(group);
   for (const auto& [table, path] : {std::pair(&summaries.quality, files.quality),
                                     std::pair(&summaries.activity, files.activity),
-                                    std::pair(&summaries.warnings, files.warnings)}) {
+                                    std::pair(&summaries.warnings, files.warnings),
+                                    std::pair(&summaries.volumes, files.volumes)}) {
     if (table->names.empty()) {
       std::filesystem::remove(path);
     } else {
@@ -99,7 +101,8 @@ ScanSummaries read_scan_summaries(const std::filesystem::path& group) {
   ScanSummaries summaries{.quality = read_if_there(files.quality),
                           .activity = read_if_there(files.activity),
                           .carpets = {},
-                          .warnings = read_if_there(files.warnings)};
+                          .warnings = read_if_there(files.warnings),
+                          .volumes = read_if_there(files.volumes)};
   if (std::filesystem::exists(files.carpets)) summaries.carpets = read_carpets(files.carpets);
   throw_if_errors(validate(summaries, group.string()));
   return summaries;

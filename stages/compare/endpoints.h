@@ -8,6 +8,7 @@
 #include "stages/data/graph_metrics.h"
 #include "stages/data/local_activity.h"
 #include "stages/data/multilayer_communities.h"
+#include "stages/data/session_volumes.h"
 #include "stages/data/trial_data.h"
 
 namespace rewire {
@@ -57,5 +58,14 @@ std::vector<EndpointFamily> activity_endpoints(
 /// listing all sessions whose atlas, regions or measures differ.
 std::vector<EndpointFamily> multilayer_endpoints(
     const TrialTable& table, std::span<const std::optional<MultilayerCommunities>> sessions);
+
+/// Families of volumes (mm^3) from what was measured of all sessions of the row's participant, of
+/// which the row's session counts:
+/// - region_volume: "volume@Hippocampus_L";
+/// - structure_volume: the sum over amygdala, hippocampus and prefrontal, "volume@hippocampus".
+/// No family without a session. Throws InputError, listing all sessions of another atlas or other
+/// regions.
+std::vector<EndpointFamily> volume_endpoints(
+    const TrialTable& table, std::span<const std::optional<SessionVolumes>> sessions);
 
 }  // namespace rewire

@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "stages/core/error.h"
 #include "stages/core/number_text.h"
 #include "stages/files/derivative_sidecar.h"
+#include "stages/files/json.h"
 #include "stages/files/tsv.h"
 
 namespace rewire {
@@ -99,6 +101,38 @@ void write_session_volumes(const std::filesystem::path& path,
   }
   write_sidecar(path, std::move(sidecar), provenance);
   write_tsv(path, table);
+}
+
+SessionVolumes read_session_volumes(const std::filesystem::path& path) {
+  const std::string where = path.string();
+  const Table table = read_tsv(path);
+  const auto& labels = table.column("index", where);
+  const auto& names = table.column("name", where);
+  const auto& structures = table.column("structure", where);
+  const auto& hemispheres = table.column("hemisphere", where);
+  const Eigen::VectorXd numbers = to_numbers(labels, "index", where);
+  SessionVolumes volumes;
+  const json sidecar = read_json(sidecar_path(path));
+  volumes.atlas = sidecar.value("Atlas", "");
+  for (std::size_t r = 0; r < names.size(); ++r) {
+    Region region;
+    region.label = static_cast<std::int32_t>(numbers[static_cast<Eigen::Index>(r)]);
+    region.name = names[r];
+    region.structure = parse_structure(structures[r]).value_or(Structure::other);
+    region.hemisphere = parse_hemisphere(hemispheres[r]).value_or(Hemisphere::none);
+    volumes.regions.push_back(std::move(region));
+  }
+  for (std::size_t c = 0; c < table.names.size(); ++c) {
+    if (table.names[c].starts_with("ses-")) volumes.sessions.push_back(table.names[c]);
+  }
+  volumes.jacobian_mm3.resize(static_cast<Eigen::Index>(names.size()),
+                              static_cast<Eigen::Index>(volumes.sessions.size()));
+  for (std::size_t s = 0; s < volumes.sessions.size(); ++s) {
+    volumes.jacobian_mm3.col(static_cast<Eigen::Index>(s)) =
+        to_numbers(table.column(volumes.sessions[s], where), volumes.sessions[s], where);
+  }
+  throw_if_errors(validate(volumes, where));
+  return volumes;
 }
 
 }  // namespace rewire

@@ -21,4 +21,7 @@ void write_session_volumes(const std::filesystem::path& path,
                            const SessionVolumes& volumes,
                            const Provenance& provenance);
 
+/// What write_session_volumes() wrote. InputError for another table.
+SessionVolumes read_session_volumes(const std::filesystem::path& path);
+
 }  // namespace rewire

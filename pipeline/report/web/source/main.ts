@@ -12,7 +12,7 @@ import { flowSection, methodsSection, referencesSection, warningsSection } from 
 
 const areaUnit = "area under the curve over density";
 const activityUnit = "standard deviations over the brain";
-type View = "pairs" | "edges" | "global" | "structures" | "nodal" | "structureActivity" | "regionActivity";
+type View = "pairs" | "edges" | "global" | "structures" | "nodal" | "structureActivity" | "regionActivity" | "structureVolume" | "regionVolume";
 const views: Record<View, FamilyView> = {
   pairs: {
     family: "structure_pair",
@@ -74,6 +74,20 @@ const views: Record<View, FamilyView> = {
     hasManyUnits: false,
     intro: "Standardised over each scan’s brain.",
   },
+  structureVolume: {
+    family: "structure_volume",
+    id: "structure-volume",
+    title: "Volumes of amygdala, hippocampus and prefrontal cortex",
+    unit: "mm³",
+    intro: "Of participants with a T1w in each session, measured from halfway between the sessions, so that none is favoured.",
+  },
+  regionVolume: {
+    family: "region_volume",
+    id: "region-volume",
+    title: "Volumes of single regions",
+    unit: "mm³",
+    intro: "Likewise.",
+  },
 };
 
 const data = JSON.parse(document.getElementById("data")!.textContent!) as ReportData;
@@ -99,6 +113,8 @@ const parts = [
   effectsSection(data, views.structureActivity),
   effectsSection(data, views.regionActivity),
   activitySection(data),
+  effectsSection(data, views.structureVolume),
+  effectsSection(data, views.regionVolume),
   qualitySection(data),
   carpetSection(data),
   scanWarningsSection(data),
