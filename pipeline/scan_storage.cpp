@@ -16,6 +16,7 @@
 #include "stages/files/nifti.h"
 #include "stages/files/quality_files.h"
 #include "stages/files/region_series_files.h"
+#include "stages/files/scan_picture_files.h"
 
 namespace rewire {
 
@@ -154,6 +155,17 @@ Storage<ScanQuality> ScanStorage::quality() const {
               [=](const ScanQuality& quality, const Provenance& provenance) {
                 write_quality(row, quality, entities, provenance);
                 write_carpet(carpet, quality, provenance);
+              },
+          .read = {}};
+}
+
+Storage<ScanPictures> ScanStorage::pictures() const {
+  const auto path = file("desc-registration_bold.svg");
+  const std::string title = std::filesystem::path(prefix_).filename().string();
+  return {.files = {path, sidecar_path(path)},
+          .write =
+              [=](const ScanPictures& pictures, const Provenance& provenance) {
+                write_scan_pictures(path, pictures, title, provenance);
               },
           .read = {}};
 }

@@ -17,6 +17,7 @@
 #include "stages/data/realigned.h"
 #include "stages/data/region_series.h"
 #include "stages/data/scan_atlas.h"
+#include "stages/data/scan_pictures.h"
 #include "stages/data/scan_quality.h"
 #include "stages/data/scan_space.h"
 #include "stages/files/session_hdf5.h"
@@ -52,6 +53,7 @@ class ScanStorage {
   /// The maps of these names, raw and standardised
   engine::Storage<ActivityMaps> activity_maps(const std::vector<std::string>& names) const;
   engine::Storage<ScanQuality> quality() const;  ///< one row of numbers; the carpet
+  engine::Storage<ScanPictures> pictures() const;
   engine::Storage<Connectome> connectome(ConnectivityKind kind) const;
   engine::Storage<GraphMetrics> metrics() const;
   engine::Storage<MultilayerCommunities> multilayer() const;  ///< table and allegiance matrix

@@ -5,6 +5,7 @@
 #include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
 #include "stages/preprocess/brain_overlap.h"
+#include "stages/preprocess/draw_scan.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/measure_volumes.h"
 #include "stages/preprocess/midpoint.h"
@@ -190,6 +191,18 @@ void add_scan(engine::Graph& graph,
   const auto overlap = graph.apply(
       brain_overlap_stage, BrainOverlapParams{}, own_brain, space, anatomy, brain_template);
   add_results(graph, {voxels, confounds, strategy, scan_atlas}, {space, overlap}, params, storage);
+  if (params.run.quality == QualityOutput::full) {
+    const auto pictures = graph.apply(draw_scan_stage,
+                                      DrawScanParams{},
+                                      mean,
+                                      own_brain,
+                                      space,
+                                      confounds,
+                                      anatomy,
+                                      brain_template,
+                                      atlas);
+    graph.store(pictures, storage.pictures());
+  }
 
   graph.store(motion, storage.motion());
   if (params.distortion.source != DistortionSource::none) {

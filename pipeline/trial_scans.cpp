@@ -10,6 +10,7 @@
 #include "pipeline/record_files.h"
 #include "pipeline/volume_table.h"
 #include "stages/core/parallel.h"
+#include "stages/files/file_bytes.h"
 #include "stages/files/local_activity_files.h"
 #include "stages/files/quality_files.h"
 
@@ -20,6 +21,8 @@ constexpr std::size_t most_carpets = 500;
 /// More carpets than this are kept with fewer rows, so that the page stays small.
 constexpr std::size_t carpets_in_full = 200;
 constexpr std::int64_t fewest_rows = 24;
+/// Drawings on the page; each is about 300 kB.
+constexpr std::size_t most_pictures = 12;
 
 struct ScanSummariesParams {};
 
@@ -154,6 +157,56 @@ Table warnings_of(const TrialSources& sources, const std::filesystem::path& outp
   return table;
 }
 
+/// The drawing beside a quality row.
+std::filesystem::path picture_beside(const std::filesystem::path& quality) {
+  std::string name = quality.filename().string();
+  if (!name.ends_with(quality_ending)) return {};
+  name.resize(name.size() - quality_ending.size());
+  const auto path = quality.parent_path() / (name + "_desc-registration_bold.svg");
+  return std::filesystem::exists(path) ? path : std::filesystem::path();
+}
+
+/// How well each scan fits, by its lower Dice; one number per row of the table.
+std::vector<double> fits_of(const Table& quality) {
+  std::vector<double> fits(quality.row_count(), std::numeric_limits<double>::infinity());
+  for (const char* name : {"coreg_dice", "norm_dice"}) {
+    const auto column = quality.find(name);
+    if (!column) continue;
+    const Eigen::VectorXd values = to_numbers(quality.columns[*column], name, "quality");
+    for (std::size_t i = 0; i < fits.size(); ++i) {
+      fits[i] = std::fmin(fits[i], values[static_cast<Eigen::Index>(i)]);
+    }
+  }
+  return fits;
+}
+
+/// All by name, the drawings of those that fit worst.
+std::vector<ScanPicture> read_pictures(const std::vector<std::filesystem::path>& qualities,
+                                       const Table& table,
+                                       const std::filesystem::path& output) {
+  const std::vector<double> fits = fits_of(table);
+  if (fits.size() != qualities.size()) return {};
+  std::vector<double> sorted = fits;
+  std::sort(sorted.begin(), sorted.end());
+  const double limit =
+      sorted.size() > most_pictures ? sorted[most_pictures - 1]
+                                    : std::numeric_limits<double>::infinity();
+  std::vector<ScanPicture> pictures;
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < qualities.size(); ++i) {
+    const std::filesystem::path path = picture_beside(qualities[i]);
+    if (path.empty()) continue;
+    std::string name = qualities[i].filename().string();
+    name.resize(name.size() - quality_ending.size());
+    const bool on_page = fits[i] <= limit && shown < most_pictures;
+    pictures.push_back({.scan = name,
+                        .file = path.lexically_relative(output).generic_string(),
+                        .svg = on_page ? read_text(path) : std::string()});
+    shown += on_page ? 1 : 0;
+  }
+  return pictures;
+}
+
 std::vector<std::optional<LocalActivity>> read_activities(const TrialSources& sources) {
   std::vector<std::optional<LocalActivity>> activities(sources.files.size());
   parallel_for(activities.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
@@ -170,7 +223,9 @@ ScanSummaries read_summaries(const TrialSources& sources, const std::filesystem:
                           .carpets = {},
                           .warnings = warnings_of(sources, output),
                           .volumes =
-                              volume_table(sources.table, read_volume_endpoints(sources))};
+                              volume_table(sources.table, read_volume_endpoints(sources)),
+                          .pictures = {}};
+  summaries.pictures = read_pictures(qualities, summaries.quality, output);
   std::vector<CarpetFile> carpets = carpet_files(qualities);
   drop_still_scans(carpets, summaries.quality);
   summaries.carpets = read_thumbnails(carpets);
@@ -187,6 +242,10 @@ Digest content_of_scans(const TrialSources& sources,
   }
   const std::vector<std::filesystem::path> qualities = quality_files(sources);
   for (const auto& file : qualities) digester.digest(records.file_content(file));
+  for (const auto& file : qualities) {
+    const auto picture = picture_beside(file);
+    if (!picture.empty()) digester.digest(records.file_content(picture));
+  }
   for (const CarpetFile& file : carpet_files(qualities)) {
     digester.digest(records.file_content(file.path));
   }
@@ -205,12 +264,15 @@ std::vector<std::filesystem::path> expected_files(const TrialSources& sources,
   std::vector<std::filesystem::path> files;
   if (!qualities.empty()) files.push_back(all.quality);
   if (!carpet_files(qualities).empty()) files.push_back(all.carpets);
+  const bool has_pictures = std::ranges::any_of(
+      qualities, [](const auto& file) { return !picture_beside(file).empty(); });
+  if (has_pictures) files.push_back(all.pictures);
   const bool has_activity = std::ranges::any_of(
       sources.files, [](const RowFiles& row) { return row.activity.has_value(); });
   if (has_activity) files.push_back(all.activity);
-  const bool has_volumes = std::ranges::any_of(
-      sources.files, [](const RowFiles& row) { return row.volumes.has_value(); });
-  if (has_volumes) files.push_back(all.volumes);
+  if (volume_table(sources.table, read_volume_endpoints(sources)).row_count() > 0) {
+    files.push_back(all.volumes);
+  }
   if (warnings_of(sources, group.parent_path()).row_count() > 0) files.push_back(all.warnings);
   return files;
 }

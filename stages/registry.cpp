@@ -24,6 +24,7 @@
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
 #include "stages/preprocess/despike.h"
+#include "stages/preprocess/draw_scan.h"
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_bold.h"
 #include "stages/preprocess/mask_brain.h"
@@ -68,6 +69,7 @@ std::vector<StageInfo> stage_registry() {
           describe(local_activity_stage),
           describe(join_activity_stage),
           describe(quality_stage),
+          describe(draw_scan_stage),
           describe(join_runs_stage),
           describe(connect_stage),
           describe(tangent_stage),

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "stages/core/number_text.h"
+#include "stages/files/base64.h"
 
 namespace rewire {
 namespace {
@@ -39,19 +40,8 @@ std::optional<json> numbers_json(const std::vector<std::string>& cells) {
   return column;
 }
 
-std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t block = 0;
-    for (std::size_t k = 0; k < 3; ++k) block = (block << 8U) | (k < count ? bytes[i + k] : 0U);
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += k <= count ? digits[(block >> (18U - 6U * k)) & 63U] : '=';
-    }
-  }
-  return text;
+std::string text_of(const std::vector<std::uint8_t>& cells) {
+  return base64(std::as_bytes(std::span(cells)));
 }
 
 }  // namespace
@@ -79,10 +69,18 @@ nlohmann::json carpets_json(const std::vector<CarpetThumbnail>& carpets) {
     list.push_back({{"scan", carpet.scan},
                     {"columns", carpet.columns},
                     {"tissues", std::move(tissues)},
-                    {"before", base64(carpet.before)},
-                    {"after", base64(carpet.after)},
+                    {"before", text_of(carpet.before)},
+                    {"after", text_of(carpet.after)},
                     {"fd", std::move(displacement)},
                     {"kept", carpet.kept}});
+  }
+  return list;
+}
+
+nlohmann::json pictures_json(const std::vector<ScanPicture>& pictures) {
+  json list = json::array();
+  for (const ScanPicture& picture : pictures) {
+    list.push_back({{"scan", picture.scan}, {"file", picture.file}, {"svg", picture.svg}});
   }
   return list;
 }

@@ -13,4 +13,7 @@ nlohmann::json table_json(const Table& table);
 /// Every carpet with its cells as base64; see CarpetThumbnail.
 nlohmann::json carpets_json(const std::vector<CarpetThumbnail>& carpets);
 
+/// [{"scan", "file", "svg"}]; an empty svg is not on the page.
+nlohmann::json pictures_json(const std::vector<ScanPicture>& pictures);
+
 }  // namespace rewire

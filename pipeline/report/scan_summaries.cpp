@@ -106,6 +106,9 @@ void add_content(Digester& digester, const ScanSummaries& summaries) {
   add_table(digester, summaries.activity);
   add_table(digester, summaries.warnings);
   add_table(digester, summaries.volumes);
+  for (const ScanPicture& picture : summaries.pictures) {
+    digester.text(picture.scan).text(picture.file).text(picture.svg);
+  }
   digester.integer(static_cast<std::int64_t>(summaries.carpets.size()));
   for (const CarpetThumbnail& carpet : summaries.carpets) {
     add_content(digester, carpet.scan);

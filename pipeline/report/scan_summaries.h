@@ -39,6 +39,13 @@ CarpetThumbnail carpet_thumbnail(const std::string& scan,
                                  const ScanQuality& quality,
                                  const ThumbnailSize& size);
 
+/// Pictures that show whether a scan was brought to its place.
+struct ScanPicture {
+  std::string scan;
+  std::string file;  ///< below the output directory
+  std::string svg;   ///< the file's text; empty: named only
+};
+
 /// What the report shows of the scans behind a comparison; any part may be empty.
 struct ScanSummaries {
   /// One row per scan: its entities, then the columns of *_linc_qc.tsv.
@@ -50,6 +57,7 @@ struct ScanSummaries {
   Table warnings;
   /// participant_id, session_id, then the volume of each region and structure; not on the page.
   Table volumes;
+  std::vector<ScanPicture> pictures;
 };
 
 std::vector<Problem> validate(const ScanSummaries& summaries, const std::string& where);
@@ -62,11 +70,12 @@ struct SummaryFiles {
   std::filesystem::path carpets;
   std::filesystem::path warnings;
   std::filesystem::path volumes;
+  std::filesystem::path pictures;
 };
 SummaryFiles summary_files(const std::filesystem::path& group);
 /// An empty part has no file; one of earlier is removed.
 void write_scan_summaries(const std::filesystem::path& group, const ScanSummaries& summaries);
-/// What is there of them; InputError when it is damaged.
+/// What is there of them; InputError when it is damaged. Pictures that are gone are left out.
 ScanSummaries read_scan_summaries(const std::filesystem::path& group);
 
 }  // namespace rewire

@@ -2,6 +2,7 @@
 
 #include "pipeline/report/scan_summaries.h"
 #include "stages/core/error.h"
+#include "stages/files/file_bytes.h"
 #include "stages/files/hdf5.h"
 
 namespace rewire {
@@ -63,6 +64,42 @@ std::vector<CarpetThumbnail> read_carpets(const std::filesystem::path& path) {
   return carpets;
 }
 
+/// Where each picture lies and whether it is on the page: the drawings themselves stay with the
+/// scans.
+Table picture_table(const std::vector<ScanPicture>& pictures) {
+  Table table;
+  if (pictures.empty()) return table;
+  std::vector<std::string> scans;
+  std::vector<std::string> files;
+  std::vector<std::string> shown;
+  for (const ScanPicture& picture : pictures) {
+    scans.push_back(picture.scan);
+    files.push_back(picture.file);
+    shown.emplace_back(picture.svg.empty() ? "0" : "1");
+  }
+  table.add("scan", std::move(scans));
+  table.add("file", std::move(files));
+  table.add("on_page", std::move(shown));
+  return table;
+}
+
+std::vector<ScanPicture> read_pictures(const std::filesystem::path& path,
+                                       const std::filesystem::path& output) {
+  std::vector<ScanPicture> pictures;
+  if (!std::filesystem::exists(path)) return pictures;
+  const Table table = read_tsv(path);
+  const auto& scans = table.column("scan", path.string());
+  const auto& files = table.column("file", path.string());
+  const auto& shown = table.column("on_page", path.string());
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    if (!std::filesystem::exists(output / files[i])) continue;
+    pictures.push_back({.scan = scans[i],
+                        .file = files[i],
+                        .svg = shown[i] == "1" ? read_text(output / files[i]) : std::string()});
+  }
+  return pictures;
+}
+
 Table read_if_there(const std::filesystem::path& path) {
   return std::filesystem::exists(path) ? read_tsv(path) : Table();
 }
@@ -74,15 +111,18 @@ SummaryFiles summary_files(const std::filesystem::path& group) {
           .activity = group / "activity.tsv",
           .carpets = group / "carpets.h5",
           .warnings = group / "scan_warnings.tsv",
-          .volumes = group / "volumes.tsv"};
+          .volumes = group / "volumes.tsv",
+          .pictures = group / "pictures.tsv"};
 }
 
 void write_scan_summaries(const std::filesystem::path& group, const ScanSummaries& summaries) {
   const SummaryFiles files = summary_files(group);
+  const Table pictures = picture_table(summaries.pictures);
   for (const auto& [table, path] : {std::pair(&summaries.quality, files.quality),
                                     std::pair(&summaries.activity, files.activity),
                                     std::pair(&summaries.warnings, files.warnings),
-                                    std::pair(&summaries.volumes, files.volumes)}) {
+                                    std::pair(&summaries.volumes, files.volumes),
+                                    std::pair(&pictures, files.pictures)}) {
     if (table->names.empty()) {
       std::filesystem::remove(path);
     } else {
@@ -102,7 +142,8 @@ ScanSummaries read_scan_summaries(const std::filesystem::path& group) {
                           .activity = read_if_there(files.activity),
                           .carpets = {},
                           .warnings = read_if_there(files.warnings),
-                          .volumes = read_if_there(files.volumes)};
+                          .volumes = read_if_there(files.volumes),
+                          .pictures = read_pictures(files.pictures, group.parent_path())};
   if (std::filesystem::exists(files.carpets)) summaries.carpets = read_carpets(files.carpets);
   throw_if_errors(validate(summaries, group.string()));
   return summaries;

@@ -163,6 +163,16 @@ ScanSummaries make_summaries() {
   quality.carpet.before << -3, -2, 0, 2, 3, 1, 1, 1, 1, 1;
   quality.carpet.after = Eigen::MatrixXd::Zero(2, 5);
   summaries.carpets.push_back(carpet_thumbnail("sub-01_ses-1", quality, {}));
+  const std::array<std::array<const char*, 2>, 6> odd{{{"scan", "sub-01_ses-1"},
+                                                       {"step", "coregister"},
+                                                       {"found", "a Dice overlap of 0.7"},
+                                                       {"expected", "at least 0.8"},
+                                                       {"where", "scan to T1w"},
+                                                       {"remedy", "look at it"}}};
+  for (const auto& [name, cell] : odd) summaries.warnings.add(name, {cell});
+  summaries.volumes.add("participant_id", {"sub-01"});
+  summaries.volumes.add("session_id", {"ses-1"});
+  summaries.volumes.add("hippocampus", {"7312.5"});
   return summaries;
 }
 
@@ -195,8 +205,15 @@ TEST(ScanSummaries, ReadBackFromTheGroupsFolder) {
     add_content(digester, summaries);
     return digester.finish();
   };
-  write_scan_summaries(group, make_summaries());
-  EXPECT_EQ(content(read_scan_summaries(group)), content(make_summaries()));
+  ScanSummaries summaries = make_summaries();
+  const auto drawing = group.parent_path() / "rewire_summaries.svg";
+  write_text(drawing, "<svg/>");
+  summaries.pictures = {{.scan = "a", .file = drawing.filename().string(), .svg = "<svg/>"},
+                        {.scan = "b", .file = drawing.filename().string(), .svg = ""}};
+  write_scan_summaries(group, summaries);
+  EXPECT_EQ(content(read_scan_summaries(group)), content(summaries));
+  std::filesystem::remove(drawing);
+  EXPECT_TRUE(read_scan_summaries(group).pictures.empty());
   write_scan_summaries(group, {});
   EXPECT_EQ(content(read_scan_summaries(group)), content({}));
   EXPECT_TRUE(std::filesystem::is_empty(group));
@@ -214,6 +231,7 @@ TEST(Report, DataHoldTheScansWithFourDigits) {
   EXPECT_EQ(data["carpets"][0]["before"], "AACA//+/v7+/vw==");
   EXPECT_EQ(data["carpets"][0]["fd"].dump(), "[null,0.2,0.4,0.6,0.8]");
   EXPECT_TRUE(report_data(make_comparison(3), make_provenance(), papers)["quality"].is_null());
+  EXPECT_EQ(data["scanWarnings"]["columns"][2][0], "a Dice overlap of 0.7");
 }
 
 TEST(Report, NamesThatAreNoTriangleGiveNoMap) {

@@ -106,5 +106,44 @@ TEST(MultilayerEndpoints, AreTheMeasuresOfRegionsStructuresAndTheBrain) {
   EXPECT_THROW(multilayer_endpoints(table_of(2), sessions), InputError);
 }
 
+/// Two hippocampi and another region in two sessions, the second 10 % smaller.
+SessionVolumes volumes(double size) {
+  SessionVolumes made{.atlas = "Test", .regions = {}, .sessions = {"ses-1", "ses-2"}, .jacobian_mm3 = {}};
+  for (const char* name : {"Hippocampus_L", "Hippocampus_R", "Other"}) {
+    Region region;
+    region.label = static_cast<std::int32_t>(made.regions.size() + 1);
+    region.name = name;
+    region.structure = name[0] == 'H' ? Structure::hippocampus : Structure::other;
+    made.regions.push_back(region);
+  }
+  const Eigen::Vector3d first(3000.0, 3200.0, 500.0);
+  made.jacobian_mm3.resize(3, 2);
+  made.jacobian_mm3 << size * first, 0.9 * size * first;
+  return made;
+}
+
+TEST(VolumeEndpoints, AreTheRowsSessionOfRegionsAndTheSumsOfStructures) {
+  const std::vector<std::optional<SessionVolumes>> sessions{
+      volumes(1.0), volumes(1.0), volumes(1.1), std::nullopt};
+  const auto families = volume_endpoints(table_of(2), sessions);
+  ASSERT_EQ(families.size(), 2U);
+  EXPECT_EQ(families[0].name, "region_volume");
+  EXPECT_EQ(families[0].endpoints[1], "volume@Hippocampus_R");
+  EXPECT_DOUBLE_EQ(families[0].values(1, 1), 0.9 * 3200.0);
+  EXPECT_EQ(families[1].name, "structure_volume");
+  EXPECT_EQ(families[1].endpoints, std::vector<std::string>{"volume@hippocampus"});
+  EXPECT_DOUBLE_EQ(families[1].values(0, 0), 6200.0);
+  EXPECT_DOUBLE_EQ(families[1].values(2, 0), 1.1 * 6200.0);
+  EXPECT_TRUE(families[1].values.row(3).array().isNaN().all());
+}
+
+TEST(VolumeEndpoints, RefuseOtherRegionsAndAreNoneWithoutSessions) {
+  std::vector<std::optional<SessionVolumes>> sessions{volumes(1.0), volumes(1.0)};
+  sessions[1]->regions[2].name = "Else";
+  EXPECT_THROW(volume_endpoints(table_of(1), sessions), InputError);
+  sessions = {std::nullopt, std::nullopt};
+  EXPECT_TRUE(volume_endpoints(table_of(1), sessions).empty());
+}
+
 }  // namespace
 }  // namespace rewire

@@ -10,6 +10,7 @@
 #include "stages/files/graph_metrics_files.h"
 #include "stages/files/multilayer_files.h"
 #include "stages/files/region_series_files.h"
+#include "stages/files/region_volumes_files.h"
 #include "tests/stages/files/example_regions.h"
 
 namespace rewire {
@@ -187,6 +188,26 @@ TEST_F(RoundTrip, RefusesATruncatedTableOfMetrics) {
   write_text(folder_ / "x.tsv",
              "scope\tmetric\tregion\tdensity\tvalue\nnode\tdegree\tAmygdala_L\t0.1\t3\n");
   EXPECT_THROW(read_graph_metrics(folder_ / "x.tsv"), InputError);
+}
+
+TEST_F(RoundTrip, SessionVolumesComeBackToAHundredth) {
+  SessionVolumes volumes{
+      .atlas = "AAL", .regions = {}, .sessions = {"ses-a", "ses-b"}, .jacobian_mm3 = {}};
+  for (const char* name : {"Hippocampus_L", "Amygdala_R"}) {
+    Region region;
+    region.label = static_cast<std::int32_t>(volumes.regions.size() + 1);
+    region.name = name;
+    region.structure = name[0] == 'H' ? Structure::hippocampus : Structure::amygdala;
+    region.hemisphere = name[0] == 'H' ? Hemisphere::left : Hemisphere::right;
+    volumes.regions.push_back(region);
+  }
+  volumes.jacobian_mm3.resize(2, 2);
+  volumes.jacobian_mm3 << 3012.25, 2900.5, 1500.75, 1499.0;
+  const auto path = folder_ / "sub-01_atlas-AAL_desc-longitudinal_morph.tsv";
+  write_session_volumes(path, volumes, provenance_);
+  EXPECT_EQ(digest_of(read_session_volumes(path)), digest_of(volumes));
+  write_text(path, "index\tname\n1\tx\n");
+  EXPECT_THROW(read_session_volumes(path), InputError);
 }
 
 }  // namespace

@@ -142,6 +142,11 @@ export interface FindingTable {
   all: number;
   heads: string[];
   rows: string[][];
+/** How a scan lies on its anatomy; svg is "" for those that are only named. */
+export interface ScanPicture {
+  scan: string;
+  file: string; // below the output directory
+  svg: string;
 }
 
 export interface ReportData {
@@ -161,6 +166,7 @@ export interface ReportData {
   activity: DataTable | null;
   carpets: Carpet[];
   tables: FindingTable[];
+  pictures: ScanPicture[];
   scanWarnings: DataTable | null;
   warnings: Warning[];
   papers: Paper[];

@@ -4,6 +4,7 @@ import { carpetSection } from "./carpets";
 import { effectsSection, type FamilyView } from "./effects";
 import { heatMapSection } from "./heat_map";
 import { checksSection, endpointsSection, plannedFlow, plannedHeader, plannedMethods, sensitivitySection } from "./planned";
+import { picturesSection } from "./pictures";
 import { qualitySection } from "./quality";
 import { scanWarningsSection } from "./scan_warnings";
 import { summary } from "./summary";
@@ -116,6 +117,7 @@ const parts = [
   effectsSection(data, views.structureVolume),
   effectsSection(data, views.regionVolume),
   qualitySection(data),
+  picturesSection(data),
   carpetSection(data),
   scanWarningsSection(data),
   flowSection(data),

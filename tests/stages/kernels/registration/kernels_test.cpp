@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "stages/kernels/registration/coarse_search.h"
+#include "stages/kernels/registration/contours.h"
 #include "stages/kernels/registration/mask_agreement.h"
 #include "stages/kernels/registration/morphology.h"
 #include "stages/kernels/registration/mutual_information.h"
@@ -114,6 +115,29 @@ double blob(const Eigen::Vector3d& p) {
   const double radius = Eigen::Vector3d(p[0] / 42, p[1] / 52, p[2] / 38).norm();
   return 1.0 / (1.0 + std::exp(12.0 * (radius - 1.0))) + 0.8 * bump(25, 20, 5, 9) -
          0.5 * bump(-20, -15, 12, 8) + 0.6 * bump(-5, 30, -22, 7);
+}
+
+TEST(ContourLines, AreClosedRoundADiscAndOpenAtTheBorder) {
+  std::vector<float> disc;
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 50; ++x) {
+      disc.push_back(static_cast<float>(10.0 - std::hypot(x - 24.3, y - 19.8)));
+    }
+  }
+  const auto lines = contour_lines(disc, 50, 40, 0.0F);
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].front(), lines[0].back());
+  EXPECT_GT(lines[0].size(), 60U);
+  for (const Eigen::Vector2f& point : lines[0]) {
+    EXPECT_NEAR((point - Eigen::Vector2f(24.3F, 19.8F)).norm(), 10.0F, 0.05F);
+  }
+  std::vector<float> step(2000, 0.0F);
+  for (std::size_t i = 1000; i < 2000; ++i) step[i] = 1.0F;
+  const auto open = contour_lines(step, 50, 40, 0.5F);
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].size(), 50U);
+  EXPECT_NE(open[0].front(), open[0].back());
+  EXPECT_TRUE(contour_lines(std::vector<float>(2000, 1.0F), 50, 40, 0.5F).empty());
 }
 
 TEST(MutualInformation, FindsAKnownRigidTransform) {
