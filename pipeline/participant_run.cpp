@@ -16,7 +16,9 @@
 #include "pipeline/engine/progress.h"
 #include "pipeline/field_map_reading.h"
 #include "pipeline/participant_anatomy.h"
+#include "pipeline/open_dataset.h"
 #include "pipeline/preprocessed_reading.h"
+#include "pipeline/preprocessed_transforms.h"
 #include "pipeline/record_files.h"
 #include "pipeline/session_runs.h"
 #include "pipeline/strategies/strategy_library.h"
@@ -53,9 +55,20 @@ bool needs_template(const Dataset& dataset) {
   });
 }
 
+/// "": the atlas' first whose files are there.
+std::string atlas_space(const PipelineParams& params,
+                        const Dataset& dataset,
+                        const AtlasDescriptor& descriptor) {
+  const std::string& space = params.run.space;
+  if (space == native_space || is_person_space(space)) {
+    return atlas_space_with_transforms(descriptor, dataset.root);
+  }
+  return space == "auto" ? "" : space;
+}
+
 Shared load_shared(const PipelineParams& params, const Dataset& dataset) {
   const AtlasDescriptor descriptor = find_atlas(params.run.atlas);
-  const std::string wanted = params.run.space == "auto" ? "" : params.run.space;
+  const std::string wanted = atlas_space(params, dataset, descriptor);
   Shared shared{.atlas = load_atlas(descriptor, wanted),
                 .brain_template = {},
                 .strategy = find_strategy(params.denoise.strategy),
@@ -188,7 +201,7 @@ class ParticipantRunner {
 
   void add_preprocessed(engine::Graph& graph, const ScanFiles& scan, engine::Records& records) {
     add_preprocessed_scan(graph,
-                          preprocessed_sources(scan, run_.dataset.root, records),
+                          preprocessed_sources(scan, run_.dataset.root, shared_.atlas.space, records),
                           atlas_source(),
                           strategy_source(),
                           run_.params,

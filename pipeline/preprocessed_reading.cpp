@@ -1,9 +1,11 @@
 #include "pipeline/preprocessed_reading.h"
 
 #include <cmath>
+#include <optional>
 
 #include "pipeline/bids/preprocessed_dataset.h"
 #include "pipeline/bids/sidecar.h"
+#include "pipeline/preprocessed_transforms.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
 #include "stages/files/bold_stream.h"
@@ -22,15 +24,19 @@ constexpr std::int32_t grey_label = 1;
 constexpr std::int32_t white_label = 2;
 constexpr std::int32_t fluid_label = 3;
 
-/// The three tissues of the scan's person in the scan's space; empty when they are not there.
+/// The three tissues of the scan's person in the scan's space, or in the T1w for scans that lie with
+/// their person; empty when they are not there.
 fs::path tissue_file(const PreprocessedScan& scan, const fs::path& root) {
   std::vector<Problem> ignored;
   Filter only;
   only.participants = {scan.key.sub};
-  const auto files = find_derivatives(root, {.suffix = "dseg", .space = scan.space}, only, ignored);
+  const bool of_person = is_person_space(scan.space);
+  const auto files = find_derivatives(
+      root, {.suffix = "dseg", .space = of_person ? "" : scan.space}, only, ignored);
   for (const DerivativeFile& file : files) {
     const bool plain = file.name.label("desc").empty() && file.atlas.empty() &&
-                       file.key.task.empty() && file.name.extension.starts_with(".nii");
+                       file.key.task.empty() && file.name.extension.starts_with(".nii") &&
+                       (!of_person || file.name.label("space").empty());
     if (plain && (file.key.ses.empty() || file.key.ses == scan.key.ses)) return file.path;
   }
   return {};
@@ -58,9 +64,12 @@ MaskedBold read_voxels(const ScanFiles& scan) {
   return read_masked_bold(scan.bold, sidecar, mask_of(scan));
 }
 
-/// The scan lies in template space already.
-ScanSpace read_space(const ScanFiles& scan, const fs::path& tissues) {
+/// Without transforms the scan lies in template space already.
+ScanSpace read_space(const ScanFiles& scan,
+                     const fs::path& tissues,
+                     const std::optional<PersonTransforms>& transforms) {
   ScanSpace space;
+  if (transforms) set_transforms(space, *transforms);
   space.brain = mask_of(scan);
   const Grid& grid = space.brain.grid;
   space.brain_dice = std::nan("");
@@ -73,7 +82,7 @@ ScanSpace read_space(const ScanFiles& scan, const fs::path& tissues) {
       resample_labels({labels.grid.dims, labels.grid.world_from_voxel},
                       labels.labels,
                       {grid.dims, grid.world_from_voxel},
-                      Eigen::Matrix4d::Identity().eval(),
+                      transforms ? space.t1w_from_bold : Eigen::Matrix4d::Identity().eval(),
                       0);
   for (const std::size_t v : space.brain.indices()) {
     space.grey_share.values[v] = here[v] == grey_label ? 1.0F : 0.0F;
@@ -87,9 +96,15 @@ ScanSpace read_space(const ScanFiles& scan, const fs::path& tissues) {
 
 PreprocessedSources preprocessed_sources(const ScanFiles& scan,
                                          const fs::path& root,
+                                         const std::string& template_space,
                                          engine::Records& records) {
   throw_if_errors(check_preprocessed(*scan.preprocessed));
   const fs::path tissues = tissue_file(*scan.preprocessed, root);
+  std::optional<PersonTransforms> transforms;
+  if (is_person_space(scan.preprocessed->space)) {
+    transforms = find_person_transforms(*scan.preprocessed, root, template_space);
+  }
+  const PersonTransforms ways = transforms.value_or(PersonTransforms());
   const auto content_of = [&](std::initializer_list<fs::path> files) {
     Digester content;
     for (const fs::path& file : files) {
@@ -103,8 +118,15 @@ PreprocessedSources preprocessed_sources(const ScanFiles& scan,
                      [&scan] { return read_voxels(scan); }},
           .confounds = {content_of({files.confounds, files.confounds_sidecar}),
                         [&scan] { return read_confounds(scan.preprocessed->confounds); }},
-          .space = {content_of({files.bold, files.mask, tissues}),
-                    [&scan, tissues] { return read_space(scan, tissues); }}};
+          .space = {content_of({files.bold,
+                                files.mask,
+                                tissues,
+                                ways.scan_and_t1w,
+                                ways.t1w_to_template,
+                                ways.template_to_t1w}),
+                    [&scan, tissues, transforms] {
+                      return read_space(scan, tissues, transforms);
+                    }}};
 }
 
 }  // namespace rewire

@@ -10,6 +10,7 @@ namespace rewire {
 /// not fit together (volumes and confound rows, grids), before anything is computed.
 PreprocessedSources preprocessed_sources(const ScanFiles& scan,
                                          const std::filesystem::path& root,
+                                         const std::string& template_space,
                                          engine::Records& records);
 
 }  // namespace rewire

@@ -29,11 +29,11 @@ std::vector<Problem> validate(const Warp& warp, const std::string& where) {
       warp.template_from_affine_mm.allFinite() && warp.affine_from_template_mm.allFinite(),
       "displacements that are not finite",
       "finite displacements");
-  requirements.require(warp.least_jacobian > 0.0,
+  requirements.require(!(warp.least_jacobian <= 0.0),
                        "a Jacobian determinant of " + format_number(warp.least_jacobian),
                        "determinants above 0 (no folds)");
-  requirements.require(warp.brain_jacobian_least > 0.0 &&
-                           warp.brain_jacobian_largest >= warp.brain_jacobian_least,
+  requirements.require(!(warp.brain_jacobian_least <= 0.0) &&
+                           !(warp.brain_jacobian_largest < warp.brain_jacobian_least),
                        "Jacobian determinants in the brain of " +
                            format_number(warp.brain_jacobian_least) + " to " +
                            format_number(warp.brain_jacobian_largest),

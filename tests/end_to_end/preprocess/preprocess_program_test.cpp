@@ -2,12 +2,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "stages/files/atomic_file.h"
 #include "stages/files/file_bytes.h"
+#include "stages/files/hdf5.h"
+#include "stages/files/itk_transform_read.h"
 #include "stages/files/json.h"
 #include "stages/files/nifti.h"
 #include "stages/files/region_series_files.h"
@@ -112,6 +115,69 @@ TEST_F(PreprocessProgram, TakesUpAPreprocessedScanWhereItLies) {
                    agreements.begin() + static_cast<long>(agreements.size() / 2),
                    agreements.end());
   EXPECT_GT(agreements[agreements.size() / 2], 0.8);
+}
+
+/// A matrix as ANTs and fMRIPrep write transforms between T1w and template.
+void write_composite(const fs::path& path, const Eigen::Matrix4d& moving_from_fixed) {
+  const Eigen::DiagonalMatrix<double, 4> flip(-1, -1, 1, 1);
+  const Eigen::Matrix4d lps = flip * moving_from_fixed * flip;
+  std::vector<double> parameters;
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) parameters.push_back(lps(row, column));
+  }
+  for (int row = 0; row < 3; ++row) parameters.push_back(lps(row, 3));
+  Hdf5Writer file(path, "itk", 1);
+  file.texts("TransformGroup/0/TransformType", {"CompositeTransform_double_3_3"});
+  file.texts("TransformGroup/1/TransformType", {"AffineTransform_double_3_3"});
+  file.numbers("TransformGroup/1/TransformParameters", parameters);
+  file.numbers("TransformGroup/1/TransformFixedParameters", {0.0, 0.0, 0.0});
+  file.commit();
+}
+
+TEST_F(PreprocessProgram, BringsTheAtlasToANativeScanByTransformsOfThePreprocessing) {
+  ASSERT_EQ(simulated().exit_status, 0) << simulated().output;
+  const std::string made = (folder() / "native").string();
+  const ProgramResult first = rewire_program(
+      "run " + bids() + " " + made +
+      " participant --participant-label 01 --session-label baseline --set run.bold=scan "
+      "--set anatomy.normalization=affine --set anatomy.bias_correction=none");
+  ASSERT_EQ(first.exit_status, 0) << first.output;
+  const fs::path anat = fs::path(made) / "sub-01/ses-baseline/anat";
+  const std::string stem = "sub-01_ses-baseline_from-";
+  const auto steps = read_itk_transform(anat / (stem + "T1w_to-MNIColin27_desc-affine_xfm.txt"));
+  write_composite(anat / (stem + "T1w_to-MNIColin27_mode-image_xfm.h5"), steps[0].affine);
+  write_composite(anat / (stem + "MNIColin27_to-T1w_mode-image_xfm.h5"),
+                  steps[0].affine.inverse().eval());
+  const std::string second = (folder() / "native_second").string();
+  const ProgramResult result = rewire_program("run " + made + " " + second + " participant");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const std::string labels = "atlas-AAL_dseg.nii.gz";
+  const LabelMap ours = read_labels(scan(made, labels));
+  const LabelMap theirs = read_labels(scan(second, labels));
+  ASSERT_EQ(ours.labels.size(), theirs.labels.size());
+  std::size_t labelled = 0;
+  std::size_t alike = 0;
+  for (std::size_t v = 0; v < ours.labels.size(); ++v) {
+    if (ours.labels[v] == 0) continue;
+    ++labelled;
+    alike += ours.labels[v] == theirs.labels[v] ? 1 : 0;
+  }
+  ASSERT_GT(labelled, 1000U);
+  EXPECT_GT(static_cast<double>(alike), 0.99 * static_cast<double>(labelled));
+  fs::remove(anat / (stem + "MNIColin27_to-T1w_mode-image_xfm.h5"));
+  const ProgramResult lost = rewire_program("run " + made + " " + (folder() / "lost").string() +
+                                            " participant --set run.space=native");
+  EXPECT_EQ(lost.exit_status, 3) << lost.output;
+  EXPECT_THAT(lost.output, HasSubstr("transforms between T1w and a template"));
+}
+
+TEST_F(PreprocessProgram, DrawsTheScanOverItsAnatomyAndTheTemplate) {
+  ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
+  const std::string drawing = read_text(scan(output(), "desc-registration_bold.svg"));
+  for (const char* part : {"Scan (mean)", "T1w", "MNIColin27", "white matter", "rotation"}) {
+    EXPECT_THAT(drawing, HasSubstr(part));
+  }
+  EXPECT_LT(drawing.size(), 600000U);
 }
 
 TEST_F(PreprocessProgram, RefusesConfoundsOfAnotherLength) {
