@@ -40,7 +40,9 @@ json facts_of(const Anatomy& anatomy, AnatomyCase which) {
 }  // namespace
 
 AnatomyCase anatomy_case(const ScanFiles& scan) {
-  if (!scan.t1w) return AnatomyCase::only_template;
+  if (!scan.t1w) {
+    return scan.session_bold.size() > 1 ? AnatomyCase::common_bold : AnatomyCase::only_template;
+  }
   if (scan.session_t1w.size() > 1) return AnatomyCase::midpoint;
   return scan.t1w->same_session ? AnatomyCase::own_session : AnatomyCase::one_for_all;
 }
@@ -53,6 +55,8 @@ std::string describe(AnatomyCase which) {
       return "the participant's only T1w, of another session";
     case AnatomyCase::midpoint:
       return "halfway between the T1w of several sessions";
+    case AnatomyCase::common_bold:
+      return "no T1w; the scans of several sessions, halfway between them, on the template";
     case AnatomyCase::only_template:
       return "no T1w; the template stands in for it";
   }
@@ -81,11 +85,11 @@ Storage<Anatomy> AnatomyStorage::anatomy() const {
   const auto affine = file("from-T1w_to-" + space_ + "_desc-affine_xfm.txt");
   const auto forth = file("from-T1w_to-" + space_ + "_desc-warp_xfm.nii.gz");
   const auto back = file("from-" + space_ + "_to-T1w_desc-warp_xfm.nii.gz");
-  if (case_ == AnatomyCase::only_template) {
+  if (case_ == AnatomyCase::only_template || case_ == AnatomyCase::common_bold) {
     return {.files = {sidecar_path(head)},
             .write =
-                [head](const Anatomy& anatomy, const Provenance& provenance) {
-                  write_sidecar(head, facts_of(anatomy, AnatomyCase::only_template), provenance);
+                [head, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
+                  write_sidecar(head, facts_of(anatomy, which), provenance);
                 },
             .read = {}};
   }
@@ -138,7 +142,8 @@ Storage<SessionVolumes> AnatomyStorage::session_volumes() const {
 }
 
 Storage<Midpoint> AnatomyStorage::midpoint() const {
-  const auto path = file("desc-midpoint_T1w.json");
+  const bool of_t1w = case_ == AnatomyCase::midpoint;
+  const auto path = file(of_t1w ? "desc-midpoint_T1w.json" : "desc-midpoint_boldref.json");
   return {.files = {path},
           .write =
               [=](const Midpoint& midpoint, const Provenance& provenance) {

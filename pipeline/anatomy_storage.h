@@ -17,6 +17,7 @@ enum class AnatomyCase {
   own_session,   ///< the only T1w that there is, or that of the scan's own session
   one_for_all,   ///< another session's, the only one that the participant has
   midpoint,      ///< the space halfway between the T1w of several sessions
+  common_bold,   ///< none: the space halfway between scans of several sessions
   only_template  ///< none: the template stands in for it
 };
 

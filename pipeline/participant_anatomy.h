@@ -31,6 +31,7 @@ class ParticipantAnatomy {
 
  private:
   SourceOf<SessionImages> session_source(const std::vector<AnatomicalFile>& images);
+  SourceOf<SessionImages> scan_source(const std::vector<AnatomicalFile>& scans);
 
   engine::Records records_;
   engine::RunOptions options_;

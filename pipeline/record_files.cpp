@@ -32,7 +32,9 @@ std::filesystem::path lock_file(const std::filesystem::path& output, const std::
 }
 
 std::string anatomy_record_name(const ScanFiles& scan) {
-  if (!scan.t1w) return scan.key.participant() + "_no-T1w";
+  if (!scan.t1w) {
+    return scan.key.participant() + (scan.session_bold.size() > 1 ? "_common_no-T1w" : "_no-T1w");
+  }
   if (scan.session_t1w.size() > 1) return scan.key.participant() + "_midpoint-T1w";
   const std::string session = scan.t1w->session.empty() ? "" : "_" + scan.t1w->session;
   return scan.key.participant() + session + "_T1w";

@@ -12,8 +12,9 @@ namespace rewire {
 std::filesystem::path record_file(const std::filesystem::path& output, const std::string& name);
 std::filesystem::path lock_file(const std::filesystem::path& output, const std::string& name);
 
-/// The record of the anatomy that a scan uses: "sub-01_ses-pre_T1w", "sub-01_no-T1w" or
-/// "sub-01_midpoint-T1w" when several sessions have one.
+/// The record of the anatomy that a scan uses: "sub-01_ses-pre_T1w", "sub-01_midpoint-T1w" when
+/// several sessions have one, "sub-01_common_no-T1w" for scans of several sessions without any,
+/// "sub-01_no-T1w".
 std::string anatomy_record_name(const ScanFiles& scan);
 
 /// Makes the next run compute everything of `name` again.

@@ -27,9 +27,10 @@ std::string what_changed(const ScanFiles& scan,
   for (const fs::path& file : inputs) {
     if (!records.unchanged(file)) return file.string() + " has changed";
   }
-  if (scan.t1w) {
+  const bool has_common_space = !scan.t1w && scan.session_bold.size() > 1;
+  if (scan.t1w || has_common_space) {
     const engine::Records anatomy(record_file(output, anatomy_record_name(scan)), output);
-    std::vector<AnatomicalFile> images = scan.session_t1w;
+    std::vector<AnatomicalFile> images = has_common_space ? scan.session_bold : scan.session_t1w;
     if (images.size() < 2) images = {*scan.t1w};
     for (const AnatomicalFile& image : images) {
       if (!anatomy.unchanged(image.path)) return image.path.string() + " has changed";

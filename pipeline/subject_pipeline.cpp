@@ -4,6 +4,7 @@
 #include "pipeline/session_results.h"
 #include "pipeline/voxel_measures.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/bold_anatomy.h"
 #include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/draw_scan.h"
 #include "stages/preprocess/mask_bold.h"
@@ -123,6 +124,17 @@ engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
                                     const AnatomyStorage& storage) {
   const auto brain_template = graph.source<BrainTemplate>(
       "template", sources.brain_template.content, sources.brain_template.read);
+  if (sources.session_bold) {
+    const auto images = graph.source<SessionImages>(
+        "session_bold", sources.session_bold->content, sources.session_bold->read);
+    const auto midpoint = graph.apply(midpoint_stage, MidpointParams{}, images);
+    const auto image = graph.part("midpoint_bold", midpoint, &Midpoint::image);
+    const auto anatomy =
+        graph.apply(bold_anatomy_stage, params.anatomy, image, brain_template);
+    graph.store(midpoint, storage.midpoint());
+    graph.store(anatomy, storage.anatomy());
+    return anatomy;
+  }
   if (!sources.t1w && !sources.session_t1w) {
     const auto anatomy = graph.apply(template_anatomy_stage, params.anatomy, brain_template);
     graph.store(anatomy, storage.anatomy());

@@ -20,6 +20,7 @@
 #include "stages/parcellate/parcellate.h"
 #include "stages/preprocess/anatomy.h"
 #include "stages/preprocess/atlas_to_scan.h"
+#include "stages/preprocess/bold_anatomy.h"
 #include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/confounds.h"
 #include "stages/preprocess/coregister.h"
@@ -52,6 +53,7 @@ std::vector<StageInfo> stage_registry() {
           describe(mask_brain_stage),
           describe(midpoint_stage),
           describe(anatomy_stage),
+          describe(bold_anatomy_stage),
           describe(volumes_stage),
           describe(session_volumes_stage),
           describe(coregister_stage),

@@ -53,6 +53,8 @@ struct ScanFiles {
   std::optional<std::filesystem::path> events;
   std::optional<AnatomicalFile> t1w;  ///< of the same session, else of the participant's first
   std::vector<AnatomicalFile> session_t1w = {};  ///< the participant's, the first of each session
+  /// The participant's scans, the first of each session, whatever the filter wants of them.
+  std::vector<AnatomicalFile> session_bold = {};
   std::optional<FieldMapFiles> field_map = {};   ///< what was measured of the field for it
   std::optional<PreprocessedScan> preprocessed = {};  ///< `bold` is another program's work
 };

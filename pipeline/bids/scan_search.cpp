@@ -44,6 +44,19 @@ std::vector<AnatomicalFile> find_t1w(const ParticipantFiles& participant,
   return images;
 }
 
+/// Whole scans of one echo.
+std::vector<AnatomicalFile> find_bold(const ParticipantFiles& participant) {
+  std::vector<AnatomicalFile> images;
+  for (const NamedFile& file : participant.files) {
+    if (!is_image(file, "func", "bold") || file.is_broken_link) continue;
+    if (is_phase_image(scan_key(file.name)) || !file.name.label("echo").empty()) continue;
+    images.push_back({.path = file.path,
+                      .session = file.session.empty() ? "" : "ses-" + file.session,
+                      .same_session = false});
+  }
+  return images;
+}
+
 std::optional<AnatomicalFile> choose_t1w(const std::vector<AnatomicalFile>& images,
                                          const std::string& session) {
   if (images.empty()) return std::nullopt;
@@ -76,6 +89,7 @@ class ScanSearch {
   ParticipantScans search() {
     const std::vector<const NamedFile*> images = wanted_images();
     t1w_ = find_t1w(participant_, filter_, result_.problems);
+    bold_ = first_of_sessions(find_bold(participant_));
     for (const NamedFile* image : images) {
       if (!is_duplicate(*image, images) && !is_one_echo(*image)) add_scan(*image);
     }
@@ -158,6 +172,7 @@ class ScanSearch {
     if (!events.empty()) scan.events = events.back();
     scan.t1w = choose_t1w(t1w_, scan.key.session());
     scan.session_t1w = first_of_sessions(t1w_);
+    scan.session_bold = bold_;
     scan.field_map = find_field_map(image,
                                     scan.sidecars,
                                     {participant_, shared_.files, directory_above(image)},
@@ -195,7 +210,8 @@ class ScanSearch {
       result_.problems.push_back({.found = "no T1w image of the participant",
                                   .expected = "sub-*/[ses-*/]anat/*_T1w.nii.gz",
                                   .where = image.path.string(),
-                                  .remedy = "without one the scan is aligned to the template",
+                                  .remedy = "without one the scans are aligned to each other and to "
+                                            "the template",
                                   .severity = Severity::warning});
     }
     if (scan.key.task.empty()) {
@@ -212,6 +228,7 @@ class ScanSearch {
   const Filter& filter_;
   SidecarCache cache_;
   std::vector<AnatomicalFile> t1w_;
+  std::vector<AnatomicalFile> bold_;
   ParticipantScans result_;
 };
 

@@ -195,7 +195,7 @@ void judge(Midpoint& midpoint) {
         {.found = "a correlation of " + format_fixed(midpoint.correlations[s], 3) + " of " +
                   midpoint.names[s] + " with the mean of the sessions",
          .expected = "at least " + format_fixed(correlation_warning, 2),
-         .where = "T1w of several sessions",
+         .where = "images of several sessions",
          .remedy = "look whether the images are of one person and one contrast",
          .severity = Severity::warning});
   }
@@ -207,12 +207,12 @@ void fields(FieldVisitor&, MidpointParams&) {}
 
 std::vector<Problem> check_midpoint(const SessionImages& images, const MidpointParams&) {
   std::vector<Problem> problems;
-  for (const Volume& image : images.images) append(problems, validate(image.grid, "T1w"));
+  for (const Volume& image : images.images) append(problems, validate(image.grid, "image"));
   if (images.images.empty()) {
     problems.push_back({.found = "no image",
                         .expected = "images of one person",
                         .where = "midpoint",
-                        .remedy = "give T1w images"});
+                        .remedy = "give images"});
   }
   return problems;
 }
@@ -221,7 +221,7 @@ Midpoint find_midpoint(const SessionImages& images, const MidpointParams& params
   throw_if_errors(check_midpoint(images, params));
   for (std::size_t s = 0; s < images.images.size(); ++s) {
     if (otsu_threshold(images.images[s].values)) continue;
-    throw NumericalError({.found = "a T1w of one intensity throughout",
+    throw NumericalError({.found = "an image of one intensity throughout",
                           .expected = "a head",
                           .where = images.names[s],
                           .remedy = "look at the image, or leave it out"});
@@ -272,7 +272,7 @@ Midpoint find_midpoint(const SessionImages& images, const MidpointParams& params
 const Stage<Midpoint, MidpointParams, SessionImages> midpoint_stage{
     .name = "midpoint",
     .version = 1,
-    .summary = "Average the T1w images of several sessions halfway between them",
+    .summary = "Average the images of several sessions halfway between them",
     .run = &find_midpoint,
     .check = &check_midpoint,
     .papers = papers};

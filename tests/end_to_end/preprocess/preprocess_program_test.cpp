@@ -171,6 +171,34 @@ TEST_F(PreprocessProgram, BringsTheAtlasToANativeScanByTransformsOfThePreprocess
   EXPECT_THAT(lost.output, HasSubstr("transforms between T1w and a template"));
 }
 
+TEST_F(PreprocessProgram, WithoutT1wSessionsMeetInACommonSpace) {
+  ASSERT_EQ(simulated().exit_status, 0) << simulated().output;
+  const fs::path copy = folder() / "no_t1w";
+  fs::copy(bids(), copy, fs::copy_options::recursive);
+  fs::remove_all(copy / "sub-01/ses-baseline/anat");
+  const std::string out = (folder() / "no_t1w_out").string();
+  const ProgramResult result =
+      rewire_program("run " + copy.string() + " " + out + " participant --participant-label 01");
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const nlohmann::json facts = read_json(fs::path(out) / "sub-01/anat/sub-01_desc-preproc_T1w.json");
+  EXPECT_THAT(facts.at("Anatomy").get<std::string>(), HasSubstr("scans of several sessions"));
+  const nlohmann::json midpoint =
+      read_json(fs::path(out) / "sub-01/anat/sub-01_desc-midpoint_boldref.json");
+  EXPECT_EQ(midpoint.at("Sessions").size(), 2U);
+  // The sessions' ways to the common space differ, the way from there is one.
+  const auto way = [&](const std::string& session, const std::string& to) {
+    const fs::path func = fs::path(out) / "sub-01" / session / "func";
+    return read_itk_transform(func / ("sub-01_" + session + "_task-rest_from-boldref_to-" + to +
+                                      "_mode-image_xfm.txt"))[0]
+        .affine;
+  };
+  // Files lead from the target's points to the scan's.
+  const Eigen::Matrix4d first =
+      way("ses-baseline", "T1w").inverse() * way("ses-baseline", "template");
+  const Eigen::Matrix4d second = way("ses-day1", "T1w").inverse() * way("ses-day1", "template");
+  EXPECT_TRUE(first.isApprox(second, 1e-9));
+}
+
 TEST_F(PreprocessProgram, DrawsTheScanOverItsAnatomyAndTheTemplate) {
   ASSERT_EQ(analysed().exit_status, 0) << analysed().output;
   const std::string drawing = read_text(scan(output(), "desc-registration_bold.svg"));

@@ -8,6 +8,7 @@
 #include "stages/core/parallel.h"
 #include "stages/kernels/registration/rigid.h"
 #include "stages/preprocess/anatomy.h"
+#include "stages/preprocess/bold_anatomy.h"
 #include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/mask_brain.h"
 #include "tests/stages/preprocess/synthetic_head.h"
@@ -121,6 +122,29 @@ TEST(Anatomy, GivesTheSameBytesWithOneAndTwoThreads) {
   const auto once = digest_with(1, make);
   EXPECT_EQ(once, digest_with(1, make));
   EXPECT_EQ(once, digest_with(2, make));
+}
+
+TEST(BoldAnatomy, BringsBothSessionsToTheTemplateTheSameWay) {
+  const Anatomy synthetic = testing::synthetic_anatomy();
+  const BrainTemplate brain_template{.name = "synthetic",
+                                     .brain = synthetic.head,
+                                     .head = synthetic.head,
+                                     .brain_mask = synthetic.brain};
+  const Volume common = testing::synthetic_scan(Eigen::Matrix4d::Identity());
+  const Anatomy anatomy = bold_anatomy(common, brain_template, {});
+  EXPECT_TRUE(validate(anatomy, "anatomy").empty());
+  EXPECT_GT(anatomy.template_correlation, 0.85);
+  const Volume scan = testing::synthetic_scan(moved());
+  const ScanSpace space = coregister(scan, mask_brain(scan, {}), anatomy, {});
+  EXPECT_EQ(space.boundary.points, 0U);
+  double worst_mm = 0.0;
+  for (const Eigen::Vector3d& p : {Eigen::Vector3d(-24, -2, -18), Eigen::Vector3d(0, 60, 5)}) {
+    const Eigen::Vector4d truth = moved() * p.homogeneous();
+    worst_mm = std::max(worst_mm, (space.t1w_from_bold * p.homogeneous() - truth).head<3>().norm());
+  }
+  EXPECT_LT(worst_mm, 0.5);
+  EXPECT_EQ(space.template_from_bold, anatomy.template_from_t1w * space.t1w_from_bold);
+  EXPECT_GT(space.white_matter.count(), 100U);
 }
 
 TEST(MaskBrain, RefusesAnEmptyScanAndOneOfATinyObject) {
