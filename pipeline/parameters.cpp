@@ -40,11 +40,12 @@ std::vector<Problem> assign(const std::vector<ParameterSection>& all,
 
 void fields(FieldVisitor& visitor, RunParams& params) {
   visitor.text("atlas", params.atlas, "Atlas whose regions are connected (rewire atlas list).");
-  visitor.text("space",
-               params.space,
-               "Template space to register to; auto takes the first of the atlas whose files are "
-               "there. Of preprocessed scans the space to take them in: a template's, T1w, or native "
-               "(their own grid), to which the atlas is brought by the preprocessing's transforms.");
+  visitor.text(
+      "space",
+      params.space,
+      "Template space to register to; auto takes the first of the atlas whose files are "
+      "there. Of preprocessed scans the space to take them in: a template's, T1w, or native "
+      "(their own grid), to which the atlas is brought by the preprocessing's transforms.");
   visitor.text(
       "arm_column",
       params.arm_column,

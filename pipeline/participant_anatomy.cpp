@@ -100,8 +100,8 @@ SourceOf<SessionImages> ParticipantAnatomy::scan_source(const std::vector<Anatom
                 read.images.push_back(read_middle(scan.path));
                 read.names.push_back(scan.session);
               } catch (const Error& error) {
-                log::warning(scan.session + " is left out of the participant's common space: " +
-                             error.message());
+                log::warning(scan.session +
+                             " is left out of the participant's common space: " + error.message());
               }
             }
             return read;

@@ -15,8 +15,8 @@
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
 #include "pipeline/field_map_reading.h"
-#include "pipeline/participant_anatomy.h"
 #include "pipeline/open_dataset.h"
+#include "pipeline/participant_anatomy.h"
 #include "pipeline/preprocessed_reading.h"
 #include "pipeline/preprocessed_transforms.h"
 #include "pipeline/record_files.h"
@@ -200,12 +200,13 @@ class ParticipantRunner {
   }
 
   void add_preprocessed(engine::Graph& graph, const ScanFiles& scan, engine::Records& records) {
-    add_preprocessed_scan(graph,
-                          preprocessed_sources(scan, run_.dataset.root, shared_.atlas.space, records),
-                          atlas_source(),
-                          strategy_source(),
-                          run_.params,
-                          ScanStorage(run_.output, scan.key, run_.params.run.atlas));
+    add_preprocessed_scan(
+        graph,
+        preprocessed_sources(scan, run_.dataset.root, shared_.atlas.space, records),
+        atlas_source(),
+        strategy_source(),
+        run_.params,
+        ScanStorage(run_.output, scan.key, run_.params.run.atlas));
   }
 
   void run_scan(const ScanFiles& scan, ScanResult& result) {

@@ -24,8 +24,8 @@ constexpr std::int32_t grey_label = 1;
 constexpr std::int32_t white_label = 2;
 constexpr std::int32_t fluid_label = 3;
 
-/// The three tissues of the scan's person in the scan's space, or in the T1w for scans that lie with
-/// their person; empty when they are not there.
+/// The three tissues of the scan's person in the scan's space, or in the T1w for scans that lie
+/// with their person; empty when they are not there.
 fs::path tissue_file(const PreprocessedScan& scan, const fs::path& root) {
   std::vector<Problem> ignored;
   Filter only;
@@ -114,19 +114,18 @@ PreprocessedSources preprocessed_sources(const ScanFiles& scan,
     return content.finish();
   };
   const PreprocessedScan& files = *scan.preprocessed;
-  return {.voxels = {content_of({files.bold, files.bold_sidecar, files.mask}),
-                     [&scan] { return read_voxels(scan); }},
-          .confounds = {content_of({files.confounds, files.confounds_sidecar}),
-                        [&scan] { return read_confounds(scan.preprocessed->confounds); }},
-          .space = {content_of({files.bold,
-                                files.mask,
-                                tissues,
-                                ways.scan_and_t1w,
-                                ways.t1w_to_template,
-                                ways.template_to_t1w}),
-                    [&scan, tissues, transforms] {
-                      return read_space(scan, tissues, transforms);
-                    }}};
+  return {
+      .voxels = {content_of({files.bold, files.bold_sidecar, files.mask}),
+                 [&scan] { return read_voxels(scan); }},
+      .confounds = {content_of({files.confounds, files.confounds_sidecar}),
+                    [&scan] { return read_confounds(scan.preprocessed->confounds); }},
+      .space = {content_of({files.bold,
+                            files.mask,
+                            tissues,
+                            ways.scan_and_t1w,
+                            ways.t1w_to_template,
+                            ways.template_to_t1w}),
+                [&scan, tissues, transforms] { return read_space(scan, tissues, transforms); }}};
 }
 
 }  // namespace rewire

@@ -27,8 +27,7 @@ bool is_matrix_or_composite(const DerivativeFile& file) {
 
 std::vector<DerivativeFile> transforms_in(const fs::path& root, const Filter& filter) {
   std::vector<Problem> ignored;
-  std::vector<DerivativeFile> files =
-      find_derivatives(root, {.suffix = "xfm"}, filter, ignored);
+  std::vector<DerivativeFile> files = find_derivatives(root, {.suffix = "xfm"}, filter, ignored);
   std::erase_if(files, [](const DerivativeFile& file) { return !is_matrix_or_composite(file); });
   return files;
 }
@@ -116,10 +115,10 @@ PersonTransforms find_person_transforms(const PreprocessedScan& scan,
 
 void set_transforms(ScanSpace& space, const PersonTransforms& files) {
   // The file that resamples the template to the T1w leads from the T1w's points to the template's.
-  TransformStep to_template = affine_then_warp(read_itk_transform(files.template_to_t1w),
-                                               files.template_to_t1w.string());
-  TransformStep to_t1w = warp_then_affine(read_itk_transform(files.t1w_to_template),
-                                          files.t1w_to_template.string());
+  TransformStep to_template =
+      affine_then_warp(read_itk_transform(files.template_to_t1w), files.template_to_t1w.string());
+  TransformStep to_t1w =
+      warp_then_affine(read_itk_transform(files.t1w_to_template), files.t1w_to_template.string());
   const double apart_mm = farthest_mm(to_template.affine, to_t1w.affine);
   const bool alike = to_template.is_affine() == to_t1w.is_affine() &&
                      (to_template.is_affine() || same_grid(to_template.grid, to_t1w.grid, 1e-2));
@@ -132,8 +131,8 @@ void set_transforms(ScanSpace& space, const PersonTransforms& files) {
                       .remedy = "take both files from one preprocessing"});
   }
   if (!files.scan_and_t1w.empty()) {
-    const TransformStep bold_from_t1w = affine_then_warp(read_itk_transform(files.scan_and_t1w),
-                                                         files.scan_and_t1w.string());
+    const TransformStep bold_from_t1w =
+        affine_then_warp(read_itk_transform(files.scan_and_t1w), files.scan_and_t1w.string());
     space.t1w_from_bold = bold_from_t1w.affine.inverse();
   }
   space.template_from_bold = to_template.affine * space.t1w_from_bold;

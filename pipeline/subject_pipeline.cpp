@@ -129,8 +129,7 @@ engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
         "session_bold", sources.session_bold->content, sources.session_bold->read);
     const auto midpoint = graph.apply(midpoint_stage, MidpointParams{}, images);
     const auto image = graph.part("midpoint_bold", midpoint, &Midpoint::image);
-    const auto anatomy =
-        graph.apply(bold_anatomy_stage, params.anatomy, image, brain_template);
+    const auto anatomy = graph.apply(bold_anatomy_stage, params.anatomy, image, brain_template);
     graph.store(midpoint, storage.midpoint());
     graph.store(anatomy, storage.anatomy());
     return anatomy;

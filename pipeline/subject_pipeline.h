@@ -32,14 +32,14 @@ struct SourceOf {
 /// What the anatomy of one participant starts from.
 struct AnatomySources {
   std::optional<SourceOf<Volume>> t1w;
-  std::optional<SourceOf<SessionImages>> session_t1w;  ///< of several sessions, instead of one
+  std::optional<SourceOf<SessionImages>> session_t1w;   ///< of several sessions, instead of one
   std::optional<SourceOf<SessionImages>> session_bold;  ///< where there is no T1w
-  SourceOf<BrainTemplate> brain_template;              ///< stands in for a missing T1w
+  SourceOf<BrainTemplate> brain_template;               ///< stands in for a missing T1w
   SourceOf<Atlas> atlas;
 };
 
-/// Steps from the T1w (or the midpoint of several, or of the scans where there is none) to its place in template space and the volumes
-/// of its regions.
+/// Steps from the T1w (or the midpoint of several, or of the scans where there is none) to its
+/// place in template space and the volumes of its regions.
 engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
                                     const AnatomySources& sources,
                                     const PipelineParams& params,

@@ -188,9 +188,8 @@ std::vector<ScanPicture> read_pictures(const std::vector<std::filesystem::path>&
   if (fits.size() != qualities.size()) return {};
   std::vector<double> sorted = fits;
   std::sort(sorted.begin(), sorted.end());
-  const double limit =
-      sorted.size() > most_pictures ? sorted[most_pictures - 1]
-                                    : std::numeric_limits<double>::infinity();
+  const double limit = sorted.size() > most_pictures ? sorted[most_pictures - 1]
+                                                     : std::numeric_limits<double>::infinity();
   std::vector<ScanPicture> pictures;
   std::size_t shown = 0;
   for (std::size_t i = 0; i < qualities.size(); ++i) {
@@ -222,8 +221,7 @@ ScanSummaries read_summaries(const TrialSources& sources, const std::filesystem:
                           .activity = activity_table(sources.table, read_activities(sources)),
                           .carpets = {},
                           .warnings = warnings_of(sources, output),
-                          .volumes =
-                              volume_table(sources.table, read_volume_endpoints(sources)),
+                          .volumes = volume_table(sources.table, read_volume_endpoints(sources)),
                           .pictures = {}};
   summaries.pictures = read_pictures(qualities, summaries.quality, output);
   std::vector<CarpetFile> carpets = carpet_files(qualities);
@@ -284,11 +282,10 @@ engine::Handle<ScanSummaries> add_scan_summaries(engine::Graph& graph,
                                                  const TrialSources& sources,
                                                  const std::filesystem::path& group) {
   const std::filesystem::path output = group.parent_path();
-  const auto scans = graph.source<ScanSummaries>("scans",
-                                                 content_of_scans(sources, records, output),
-                                                 [&sources, output] {
-                                                   return read_summaries(sources, output);
-                                                 });
+  const auto scans = graph.source<ScanSummaries>(
+      "scans", content_of_scans(sources, records, output), [&sources, output] {
+        return read_summaries(sources, output);
+      });
   const auto summaries = graph.apply(scan_summaries_stage, ScanSummariesParams{}, scans);
   graph.store(summaries,
               engine::Storage<ScanSummaries>{

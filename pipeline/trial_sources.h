@@ -22,7 +22,7 @@ struct RowFiles {
   std::optional<DerivativeFile> multilayer;  ///< communities over windows, likewise
   /// Of the participant's sessions together; absent where one T1w serves them all
   std::optional<DerivativeFile> volumes;
-  std::vector<DerivativeFile> quality;       ///< of every scan of the session, ours or XCP-D's
+  std::vector<DerivativeFile> quality;  ///< of every scan of the session, ours or XCP-D's
 };
 
 struct TrialSources {

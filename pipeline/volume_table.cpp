@@ -28,8 +28,8 @@ Table volume_table(const TrialTable& table, std::span<const EndpointFamily> fami
       const std::string& name = family.endpoints[endpoint];
       std::vector<std::string> cells;
       for (const std::size_t row : rows) {
-        cells.push_back(format_number(family.values(static_cast<Eigen::Index>(row),
-                                                    static_cast<Eigen::Index>(endpoint))));
+        cells.push_back(format_number(
+            family.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(endpoint))));
       }
       result.add(name.substr(name.find('@') + 1), std::move(cells));
     }

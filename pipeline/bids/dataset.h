@@ -55,7 +55,7 @@ struct ScanFiles {
   std::vector<AnatomicalFile> session_t1w = {};  ///< the participant's, the first of each session
   /// The participant's scans, the first of each session, whatever the filter wants of them.
   std::vector<AnatomicalFile> session_bold = {};
-  std::optional<FieldMapFiles> field_map = {};   ///< what was measured of the field for it
+  std::optional<FieldMapFiles> field_map = {};        ///< what was measured of the field for it
   std::optional<PreprocessedScan> preprocessed = {};  ///< `bold` is another program's work
 };
 

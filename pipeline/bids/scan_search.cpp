@@ -210,8 +210,9 @@ class ScanSearch {
       result_.problems.push_back({.found = "no T1w image of the participant",
                                   .expected = "sub-*/[ses-*/]anat/*_T1w.nii.gz",
                                   .where = image.path.string(),
-                                  .remedy = "without one the scans are aligned to each other and to "
-                                            "the template",
+                                  .remedy =
+                                      "without one the scans are aligned to each other and to "
+                                      "the template",
                                   .severity = Severity::warning});
     }
     if (scan.key.task.empty()) {

@@ -67,8 +67,8 @@ std::optional<Eigen::VectorXd> volumes_in(const SessionVolumes& volumes,
 }  // namespace
 
 std::vector<EndpointFamily> volume_endpoints(const TrialTable& table, Sessions sessions) {
-  const auto found =
-      std::find_if(sessions.begin(), sessions.end(), [](const auto& one) { return one.has_value(); });
+  const auto found = std::find_if(
+      sessions.begin(), sessions.end(), [](const auto& one) { return one.has_value(); });
   if (found == sessions.end()) return {};
   const SessionVolumes& first = **found;
   refuse_others(table, sessions, first);

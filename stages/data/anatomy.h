@@ -9,8 +9,8 @@
 
 namespace rewire {
 
-/// Whose anatomy it is: the participant's T1w, the template that stands in for a missing one, or the
-/// common image of the participant's scans with the template's tissues.
+/// Whose anatomy it is: the participant's T1w, the template that stands in for a missing one, or
+/// the common image of the participant's scans with the template's tissues.
 enum class AnatomySource { own_t1w, brain_template, common_bold };
 
 /// What is known of a brain's anatomy. All images lie on one grid, that of the T1w shrunk by whole

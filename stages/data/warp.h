@@ -20,7 +20,8 @@ struct Warp {
   /// Smallest determinant of the Jacobian of both, over all voxels; NaN: not known.
   double least_jacobian = 1.0;
   /// Smallest and largest determinant of affine_from_template's Jacobian over the template's brain:
-  /// how much smaller and larger than in the template things are, beyond the affine; NaN: not known.
+  /// how much smaller and larger than in the template things are, beyond the affine; NaN: not
+  /// known.
   double brain_jacobian_least = 1.0;
   double brain_jacobian_largest = 1.0;
 

@@ -199,7 +199,9 @@ std::vector<TransformStep> from_text(const std::filesystem::path& path) {
   std::vector<double> fixed;
   int count = 0;
   for (std::string line; std::getline(lines, line);) {
-    const auto content = [&](std::string_view key) { return std::string_view(line).substr(key.size()); };
+    const auto content = [&](std::string_view key) {
+      return std::string_view(line).substr(key.size());
+    };
     if (line.starts_with("Transform:")) {
       type = line.substr(line.find_first_not_of(' ', 10));
       type.erase(type.find_last_not_of(" \r") + 1);

@@ -9,8 +9,8 @@
 
 namespace rewire {
 
-/// One of the maps of points (RAS mm) that a transform file chains: an affine, or displacements (mm,
-/// one column per voxel of `grid`; none outside it).
+/// One of the maps of points (RAS mm) that a transform file chains: an affine, or displacements
+/// (mm, one column per voxel of `grid`; none outside it).
 struct TransformStep {
   Eigen::Matrix4d affine = Eigen::Matrix4d::Identity();
   Grid grid;

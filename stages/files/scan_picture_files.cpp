@@ -85,8 +85,8 @@ std::string slice_svg(const PictureSlice& slice, double left, double top) {
   const std::vector<std::byte> png = grey_png(slice.grey, slice.width, slice.height);
   std::string svg = "<image x=\"" + number(left) + "\" y=\"" + number(top) + "\" width=\"" +
                     number(units_per_pixel * slice.width) + "\" height=\"" +
-                    number(units_per_pixel * slice.height) +
-                    "\" href=\"data:image/png;base64," + base64(png) + "\"/>\n";
+                    number(units_per_pixel * slice.height) + "\" href=\"data:image/png;base64," +
+                    base64(png) + "\"/>\n";
   for (const OutlineLines& outline : slice.outlines) svg += path_of(outline, left, top);
   return svg + text_at(left + 4.0, top + 14.0, slice.place, "#ffffff");
 }
@@ -171,9 +171,9 @@ std::string scan_pictures_svg(const ScanPictures& pictures, const std::string& t
     body += row_svg(row, top);
     top += row_head + height_of(row) + gap;
   }
-  const bool has_motion =
-      pictures.translations_mm.rows() > 0 && pictures.translations_mm.allFinite() &&
-      pictures.rotations_deg.allFinite();
+  const bool has_motion = pictures.translations_mm.rows() > 0 &&
+                          pictures.translations_mm.allFinite() &&
+                          pictures.rotations_deg.allFinite();
   if (has_motion) {
     top += row_head;
     body += trace_svg(

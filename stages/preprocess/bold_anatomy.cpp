@@ -21,9 +21,8 @@ constexpr std::array papers{
           "within-subject template halfway between the sessions"}};
 
 Volume carried(const Volume& probability, const Grid& grid, const Eigen::Matrix4d& from_grid) {
-  return {
-      .grid = grid,
-      .values = resample_linear(view_of(probability), lattice_of(grid), from_grid, 0.0F)};
+  return {.grid = grid,
+          .values = resample_linear(view_of(probability), lattice_of(grid), from_grid, 0.0F)};
 }
 
 /// To a sum of 1 inside the brain, 0 outside.

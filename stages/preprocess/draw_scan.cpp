@@ -75,8 +75,7 @@ struct Layer {
 };
 
 Volume as_volume(const Mask& mask) {
-  return {.grid = mask.grid,
-          .values = std::vector<float>(mask.inside.begin(), mask.inside.end())};
+  return {.grid = mask.grid, .values = std::vector<float>(mask.inside.begin(), mask.inside.end())};
 }
 
 Volume structures_of(const Atlas& atlas) {
@@ -215,7 +214,8 @@ ScanPictures draw_scan(const Volume& mean,
   const Layer scan_brain{as_volume(brain), to_scan};
   const Layer t1w{anatomy.head, to_t1w};
   const Layer white_matter{anatomy.white_probability, to_t1w};
-  const Layer standard{brain_template.has_head() ? brain_template.head : brain_template.brain, here};
+  const Layer standard{brain_template.has_head() ? brain_template.head : brain_template.brain,
+                       here};
   const Layer standard_brain{as_volume(brain_template.brain_mask), here};
   const Layer structures{structures_of(atlas), here};
   const bool has_t1w = anatomy.source == AnatomySource::own_t1w;

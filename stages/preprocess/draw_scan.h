@@ -28,9 +28,9 @@ std::vector<Problem> check_draw_scan(const Volume& mean,
 
 /// The scan's mean, its T1w (where there is one) and the template in the same slices of the
 /// template's space, left on the left, 2 mm per pixel: with the edges of the scan's own brain mask,
-/// of the T1w's white matter, of the template's brain, and of amygdala and hippocampus in the atlas.
-/// An edge that lies on the image of another row says that the two were brought together. Motion is
-/// taken from the confounds trans_* and rot_*.
+/// of the T1w's white matter, of the template's brain, and of amygdala and hippocampus in the
+/// atlas. An edge that lies on the image of another row says that the two were brought together.
+/// Motion is taken from the confounds trans_* and rot_*.
 ScanPictures draw_scan(const Volume& mean,
                        const Mask& brain,
                        const ScanSpace& space,

@@ -85,13 +85,12 @@ MeasuredField from_gradient_echoes(const FieldMeasurement& field) {
 }
 
 PairField pair_field(const FieldMeasurement& field, std::span<const float> second) {
-  return estimate_pair_field(
-      {.lattice = lattice_of(field.images[0].grid),
-       .first = field.images[0].values,
-       .second = second,
-       .axis = field.encodings[0].axis,
-       .first_voxels_per_hertz = field.encodings[0].voxels_per_hertz(),
-       .second_voxels_per_hertz = field.encodings[1].voxels_per_hertz()});
+  return estimate_pair_field({.lattice = lattice_of(field.images[0].grid),
+                              .first = field.images[0].values,
+                              .second = second,
+                              .axis = field.encodings[0].axis,
+                              .first_voxels_per_hertz = field.encodings[0].voxels_per_hertz(),
+                              .second_voxels_per_hertz = field.encodings[1].voxels_per_hertz()});
 }
 
 /// Root mean square over the voxels inside of how far a rigid step moves them.
@@ -129,13 +128,12 @@ MovedPair follow_head(const FieldMeasurement& field) {
   const CubicSpline second(grid.dims, field.images[1].values);
   Eigen::Matrix4d second_from_first = Eigen::Matrix4d::Identity();
   for (int round = 0; round < most_pair_rounds; ++round) {
-    const Eigen::Matrix4d step =
-        register_mutual_information(view_of(grid, pair.field.first),
-                                    head,
-                                    view_of(grid, pair.field.second),
-                                    Eigen::Matrix4d::Identity(),
-                                    TransformFamily::rigid,
-                                    pair_levels);
+    const Eigen::Matrix4d step = register_mutual_information(view_of(grid, pair.field.first),
+                                                             head,
+                                                             view_of(grid, pair.field.second),
+                                                             Eigen::Matrix4d::Identity(),
+                                                             TransformFamily::rigid,
+                                                             pair_levels);
     if (length_mm(grid, head, step) < settled_mm) break;
     second_from_first = second_from_first * step;
     std::vector<float> moved(field.images[1].values.size());

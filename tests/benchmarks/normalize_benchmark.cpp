@@ -149,8 +149,10 @@ void each_setting(benchmark::internal::Benchmark* benchmark, std::vector<std::in
     }
   }
   benchmark
-      ->ArgNames(
-          {"field_smoothing_percent", "update_smoothing_percent", "most_divergence_percent", "seed"})
+      ->ArgNames({"field_smoothing_percent",
+                  "update_smoothing_percent",
+                  "most_divergence_percent",
+                  "seed"})
       ->Unit(benchmark::kSecond)
       ->UseRealTime()
       ->Iterations(1);

@@ -8,8 +8,8 @@ namespace {
 
 constexpr int none = -1;
 
-/// Crossings lie on edges between neighbouring pixels; an edge is numbered by its first pixel: twice
-/// its index for the edge along x, one more for the one along y.
+/// Crossings lie on edges between neighbouring pixels; an edge is numbered by its first pixel:
+/// twice its index for the edge along x, one more for the one along y.
 class Crossings {
  public:
   Crossings(std::span<const float> values, int width, int height, float level)

@@ -6,7 +6,8 @@
 
 namespace rewire {
 
-/// Points of a line in pixels (centres are whole numbers); the last is the first where it is closed.
+/// Points of a line in pixels (centres are whole numbers); the last is the first where it is
+/// closed.
 using ContourLine = std::vector<Eigen::Vector2f>;
 
 /// Where an image of width x height pixels (along x fastest) passes `level`, by marching squares:

@@ -31,9 +31,9 @@ VectorField halved_voxels(const VectorField& field);
 /// Gaussian smoothing of each part; 0 copies.
 void smooth(VectorField& field, double sigma_voxels);
 
-/// Draws a velocity towards its surroundings wherever it gains or loses more volume than `limit` per
-/// unit of time, round by round until it does so nowhere, or `rounds` are over; what is calm stays.
-/// Volumes along the flow then change by a factor of exp(limit) at most.
+/// Draws a velocity towards its surroundings wherever it gains or loses more volume than `limit`
+/// per unit of time, round by round until it does so nowhere, or `rounds` are over; what is calm
+/// stays. Volumes along the flow then change by a factor of exp(limit) at most.
 void limit_divergence(VectorField& velocity, double limit, int rounds);
 
 /// Determinant of the Jacobian of x -> x + displacement(x) at each voxel, from central differences

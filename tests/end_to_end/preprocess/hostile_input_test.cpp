@@ -128,8 +128,8 @@ TEST_F(HostileInput, AT1wOfAPartOfTheHead) {
 TEST_F(HostileInput, AScanOfAPartOfTheBrain) {
   BoldRun run = scan();
   run.grid.dims[2] /= 2;
-  run.values = Eigen::MatrixXf(
-      run.values.topRows(static_cast<Eigen::Index>(run.grid.voxel_count())));
+  run.values =
+      Eigen::MatrixXf(run.values.topRows(static_cast<Eigen::Index>(run.grid.voxel_count())));
   run.slice_times_s.clear();
   write_bold(bold(), run);
   change_sidecar("SliceTiming", nlohmann::json::array());
@@ -188,10 +188,10 @@ TEST_F(HostileInput, WarningsAreInTheSummaryOfARun) {
   nlohmann::json facts = read_json(sidecar);
   facts["PhaseEncodingDirection"] = "j";
   write_text(sidecar, facts.dump());
-  const ProgramResult result = rewire_program(
-      "run " + bids.string() + " " + (work_ / "derivatives").string() +
-      " participant --participant-label 01 --session-label baseline --set "
-      "anatomy.normalization=affine --set anatomy.bias_correction=none");
+  const ProgramResult result =
+      rewire_program("run " + bids.string() + " " + (work_ / "derivatives").string() +
+                     " participant --participant-label 01 --session-label baseline --set "
+                     "anatomy.normalization=affine --set anatomy.bias_correction=none");
   EXPECT_THAT(result.output, HasSubstr("warning: measure_distortion: "));
   EXPECT_THAT(result.output, HasSubstr("with the lines along j-"));
 }

@@ -180,7 +180,8 @@ TEST_F(PreprocessProgram, WithoutT1wSessionsMeetInACommonSpace) {
   const ProgramResult result =
       rewire_program("run " + copy.string() + " " + out + " participant --participant-label 01");
   ASSERT_EQ(result.exit_status, 0) << result.output;
-  const nlohmann::json facts = read_json(fs::path(out) / "sub-01/anat/sub-01_desc-preproc_T1w.json");
+  const nlohmann::json facts =
+      read_json(fs::path(out) / "sub-01/anat/sub-01_desc-preproc_T1w.json");
   EXPECT_THAT(facts.at("Anatomy").get<std::string>(), HasSubstr("scans of several sessions"));
   const nlohmann::json midpoint =
       read_json(fs::path(out) / "sub-01/anat/sub-01_desc-midpoint_boldref.json");

@@ -108,7 +108,8 @@ TEST(MultilayerEndpoints, AreTheMeasuresOfRegionsStructuresAndTheBrain) {
 
 /// Two hippocampi and another region in two sessions, the second 10 % smaller.
 SessionVolumes volumes(double size) {
-  SessionVolumes made{.atlas = "Test", .regions = {}, .sessions = {"ses-1", "ses-2"}, .jacobian_mm3 = {}};
+  SessionVolumes made{
+      .atlas = "Test", .regions = {}, .sessions = {"ses-1", "ses-2"}, .jacobian_mm3 = {}};
   for (const char* name : {"Hippocampus_L", "Hippocampus_R", "Other"}) {
     Region region;
     region.label = static_cast<std::int32_t>(made.regions.size() + 1);

@@ -91,10 +91,11 @@ TEST_F(ItkTransforms, OfACompositeTheLastOfTheFileComesFirst) {
 TEST_F(ItkTransforms, WhatIsNoTransformIsRefused) {
   EXPECT_THROW(read_itk_transform(write({{"BSplineTransform_double_3_3", {1}, {1}}})), InputError);
   EXPECT_THROW(read_itk_transform(write({{"AffineTransform_double_3_3", {1, 2}, {}}})), InputError);
-  EXPECT_THROW(read_itk_transform(write({{"DisplacementFieldTransform_double_3_3",
-                                          {1, 2, 3},
-                                          {2, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1}}})),
-               InputError);
+  EXPECT_THROW(
+      read_itk_transform(write({{"DisplacementFieldTransform_double_3_3",
+                                 {1, 2, 3},
+                                 {2, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1}}})),
+      InputError);
   EXPECT_THROW(read_itk_transform(write({})), InputError);
   const auto text = folder_ / "text.h5";
   testing::put_bytes(text, std::as_bytes(std::span("no HDF5", 7)));

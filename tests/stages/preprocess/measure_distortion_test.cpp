@@ -191,8 +191,8 @@ TEST(MeasureDistortion, OfAPairWithAHeadThatMovedBetweenRemovesTheShift) {
   RecordProperty("removed", std::to_string(removed));
   EXPECT_GT(removed, 0.8);
   pose.head<3>() *= 2.0;
-  pair.images[1] = distorted(
-      scan_grid(), encoding(1), 8.0, 2, rigid_matrix(pose, Eigen::Vector3d::Zero()));
+  pair.images[1] =
+      distorted(scan_grid(), encoding(1), 8.0, 2, rigid_matrix(pose, Eigen::Vector3d::Zero()));
   const Distortion far = measure_distortion(estimate_of(scan), pair, {});
   ASSERT_EQ(far.warnings.size(), 1U);
   EXPECT_NE(far.warnings[0].found.find("between the images of a pair"), std::string::npos);

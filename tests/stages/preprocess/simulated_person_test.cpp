@@ -31,10 +31,8 @@ class SimulatedPerson : public ::testing::Test {
     return made;
   }
   static const Anatomy& anatomy() {
-    static const Anatomy found =
-        find_anatomy(person(0.0).t1w(),
-                     benchmarks::colin27(),
-                     {.normalization = Normalization::affine});
+    static const Anatomy found = find_anatomy(
+        person(0.0).t1w(), benchmarks::colin27(), {.normalization = Normalization::affine});
     return found;
   }
 };
@@ -51,8 +49,7 @@ TEST_F(SimulatedPerson, IsFoundFromRandomStartsWithinHalfAMillimetre) {
     const ScanSpace space = coregister(turned.mean, turned.brain, anatomy(), {});
     EXPECT_EQ(space.boundary.taken, Alignment::boundary);
     worst_mm = std::max(
-        worst_mm,
-        benchmarks::distance_mm(turned.brain, space.t1w_from_bold, turned.t1w_from_bold));
+        worst_mm, benchmarks::distance_mm(turned.brain, space.t1w_from_bold, turned.t1w_from_bold));
   }
   RecordProperty("worst_mm", std::to_string(worst_mm));
   EXPECT_LT(worst_mm, 0.5);
