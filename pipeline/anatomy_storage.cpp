@@ -34,6 +34,7 @@ json facts_of(const Anatomy& anatomy, AnatomyCase which) {
           {"LeastJacobian", anatomy.warp.least_jacobian},
           {"BrainJacobianRange",
            {anatomy.warp.brain_jacobian_least, anatomy.warp.brain_jacobian_largest}},
+          {"BrainStrainedShare", anatomy.warp.brain_strained_share},
           {"SkullStripped", false}};
 }
 

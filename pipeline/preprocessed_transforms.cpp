@@ -145,6 +145,7 @@ void set_transforms(ScanSpace& space, const PersonTransforms& files) {
   space.warp.least_jacobian = unknown;
   space.warp.brain_jacobian_least = unknown;
   space.warp.brain_jacobian_largest = unknown;
+  space.warp.brain_strained_share = unknown;
 }
 
 }  // namespace rewire

@@ -49,6 +49,7 @@ void add_content(Digester& digester, const Warp& warp) {
   add_content(digester, warp.least_jacobian);
   add_content(digester, warp.brain_jacobian_least);
   add_content(digester, warp.brain_jacobian_largest);
+  add_content(digester, warp.brain_strained_share);
 }
 
 }  // namespace rewire

@@ -24,6 +24,8 @@ struct Warp {
   /// known.
   double brain_jacobian_least = 1.0;
   double brain_jacobian_largest = 1.0;
+  /// Share of that brain where things are less than half or more than twice as large.
+  double brain_strained_share = 0.0;
 
   bool is_identity() const { return template_from_affine_mm.cols() == 0; }
 };

@@ -105,15 +105,13 @@ void judge_coverage(Anatomy& anatomy, const AnatomyParams& params) {
 
 void judge_warp(Anatomy& anatomy, const AnatomyParams& params) {
   const Warp& warp = anatomy.warp;
-  if (warp.brain_jacobian_least >= params.jacobian_warning &&
-      warp.brain_jacobian_largest <= 1.0 / params.jacobian_warning) {
-    return;
-  }
+  if (!(warp.brain_strained_share > params.strain_warning)) return;
   anatomy.warnings.push_back(
-      {.found = "a warp that makes things " + format_fixed(warp.brain_jacobian_least, 2) + " to " +
-                format_fixed(warp.brain_jacobian_largest, 2) + " times as large in the brain",
-       .expected = format_fixed(params.jacobian_warning, 2) + " to " +
-                   format_fixed(1.0 / params.jacobian_warning, 2) + " times",
+      {.found = "a warp that makes " + format_fixed(100.0 * warp.brain_strained_share, 1) +
+                " % of the brain less than half or more than twice as large (" +
+                format_fixed(warp.brain_jacobian_least, 2) + " to " +
+                format_fixed(warp.brain_jacobian_largest, 2) + " times)",
+       .expected = "at most " + format_fixed(100.0 * params.strain_warning, 0) + " %",
        .where = "T1w to " + anatomy.space,
        .remedy = "look at the T1w over the template: lesions, artefacts, a brain unlike it",
        .severity = Severity::warning});
@@ -166,12 +164,12 @@ void fields(FieldVisitor& visitor, AnatomyParams& params) {
                  {0, 1},
                  "Less of the template's brain than this within the T1w's field of view is an "
                  "error.");
-  visitor.number("jacobian_warning",
-                 params.jacobian_warning,
+  visitor.number("strain_warning",
+                 params.strain_warning,
                  Unit::none,
-                 {0.01, 1},
-                 "A warp that makes anything in the brain smaller than this, or larger than its "
-                 "inverse, beyond the affine is a warning.");
+                 {0, 1},
+                 "A warp that makes more than this share of the brain less than half or more than "
+                 "twice as large, beyond the affine, is a warning.");
   visitor.rule(params.correlation_limit <= params.correlation_warning,
                "correlation_limit " + format_number(params.correlation_limit) +
                    " above correlation_warning " + format_number(params.correlation_warning),

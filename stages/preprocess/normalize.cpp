@@ -48,6 +48,10 @@ constexpr std::array<RegistrationLevel, 2> affine_levels{RegistrationLevel{.smoo
                                                                            .last_step_mm = 0.02,
                                                                            .most_iterations = 200}};
 
+/// Volumes change by a factor of e at most beyond the affine: real brains ask for more only in
+/// sulci and where the images do not agree, and no structure comes to lie better for it.
+constexpr double most_divergence = 1.0;
+
 /// Finer levels than the T1w's voxels say nothing new.
 constexpr double finest_share_of_voxel = 0.7;
 const std::array<DiffeomorphicLevel, 3> warp_levels{DiffeomorphicLevel{.spacing_mm = 4.0,
@@ -155,13 +159,18 @@ void set_brain_range(Warp& warp, const std::vector<float>& jacobian, const Mask&
                                                   Eigen::Matrix4d::Identity().eval(),
                                                   2);
   bool first = true;
+  double voxels = 0.0;
+  double strained = 0.0;
   for (std::size_t v = 0; v < share.size(); ++v) {
     if (share[v] < 0.5F) continue;
+    voxels += 1.0;
+    strained += jacobian[v] < 0.5F || jacobian[v] > 2.0F ? 1.0 : 0.0;
     const auto here = static_cast<double>(jacobian[v]);
     warp.brain_jacobian_least = first ? here : std::min(warp.brain_jacobian_least, here);
     warp.brain_jacobian_largest = first ? here : std::max(warp.brain_jacobian_largest, here);
     first = false;
   }
+  if (voxels > 0.0) warp.brain_strained_share = strained / voxels;
 }
 
 const Volume& shown(const BrainTemplate& brain_template) {
@@ -199,6 +208,7 @@ DiffeomorphicSettings diffeomorphic_settings(const Grid& t1w) {
   const std::array<double, 3> spacing = t1w.spacing_mm();
   const double voxel = *std::max_element(spacing.begin(), spacing.end());
   DiffeomorphicSettings settings;
+  settings.most_divergence = most_divergence;
   for (const DiffeomorphicLevel& level : warp_levels) {
     const bool first = settings.levels.empty();
     if (first || level.spacing_mm >= finest_share_of_voxel * voxel) {

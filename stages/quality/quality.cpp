@@ -180,6 +180,9 @@ void add_warp(ScanQuality& quality, const Warp& warp) {
   values.push_back({"warp_jacobian_max",
                     known ? warp.brain_jacobian_largest : nan,
                     "Largest size in the brain relative to the template, beyond the affine."});
+  values.push_back({"warp_strained_share",
+                    known ? warp.brain_strained_share : nan,
+                    "Share of the brain where that is below a half or above two."});
 }
 
 void add_volumes(ScanQuality& quality, const MaskedBold& before, const Denoised& denoised) {

@@ -65,6 +65,7 @@ void note_jacobian(benchmark::State& state, const Warp& warp) {
   state.counters["least_jacobian"] = warp.least_jacobian;
   state.counters["brain_least"] = warp.brain_jacobian_least;
   state.counters["brain_largest"] = warp.brain_jacobian_largest;
+  state.counters["strained_share"] = warp.brain_strained_share;
 }
 
 /// Labels of the template, on the T1w.
@@ -143,8 +144,8 @@ void each_setting(benchmark::internal::Benchmark* benchmark, std::vector<std::in
                                                       std::array<std::int64_t, 3>{150, 100, 0},
                                                       std::array<std::int64_t, 3>{100, 150, 0},
                                                       std::array<std::int64_t, 3>{100, 100, 120},
-                                                      std::array<std::int64_t, 3>{100, 100, 90},
-                                                      std::array<std::int64_t, 3>{150, 100, 120}}) {
+                                                      std::array<std::int64_t, 3>{100, 100, 100},
+                                                      std::array<std::int64_t, 3>{100, 100, 80}}) {
       benchmark->Args({setting[0], setting[1], setting[2], seed});
     }
   }

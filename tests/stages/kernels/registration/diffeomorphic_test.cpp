@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "stages/core/parallel.h"
@@ -112,6 +113,36 @@ TEST(Diffeomorphic, AKnownSmoothMotionIsRecoveredAndInverted) {
   EXPECT_GT(before_mm / count, 2.5);
   EXPECT_LT(after_mm / count, 0.25);
   EXPECT_LT(inconsistency_mm, 0.1);
+}
+
+TEST(VectorField, LimitedDivergenceKeepsVolumesWithinItsExponentialAndCalmPlacesAsTheyAre) {
+  VectorField velocity = VectorField::zero({32, 32, 32});
+  std::size_t index = 0;
+  for (int k = 0; k < 32; ++k) {
+    for (int j = 0; j < 32; ++j) {
+      for (int i = 0; i < 32; ++i, ++index) {
+        const auto near = [&](float x) {
+          const float dx = static_cast<float>(i) - x;
+          const float dy = static_cast<float>(j) - 16.0F;
+          const float dz = static_cast<float>(k) - 16.0F;
+          return dx * std::exp(-(dx * dx + dy * dy + dz * dz) / 8.0F);
+        };
+        // Into one place far too strongly, out of another a little.
+        velocity.part[0][index] = 0.1F * near(24.0F) - 2.0F * near(8.0F);
+      }
+    }
+  }
+  const VectorField before = velocity;
+  limit_divergence(velocity, 0.8, 60);
+  const std::size_t calm = 25 + 32 * (16 + 32 * 16);
+  EXPECT_EQ(velocity.part[0][calm], before.part[0][calm]);
+  const auto range = [](const VectorField& field) {
+    const std::vector<float> jacobian = jacobian_determinants(exponential(field, 1.0F));
+    return std::minmax_element(jacobian.begin(), jacobian.end());
+  };
+  EXPECT_LT(*range(before).first, 0.3F);
+  EXPECT_GT(*range(velocity).first, std::exp(-0.85F));
+  EXPECT_LT(*range(velocity).first, 0.7F);
 }
 
 TEST(Diffeomorphic, TheSameImageStaysWhereItIs) {
