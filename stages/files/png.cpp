@@ -65,7 +65,7 @@ std::vector<std::byte> grey_png(std::span<const std::uint8_t> grey, int width, i
   add_integer(header, static_cast<std::uint32_t>(width));
   add_integer(header, static_cast<std::uint32_t>(height));
   // Eight bits of grey; deflate, adaptive filters, not interlaced.
-  for (const std::uint8_t byte : {8, 0, 0, 0, 0}) header.push_back(static_cast<std::byte>(byte));
+  for (const int byte : {8, 0, 0, 0, 0}) header.push_back(static_cast<std::byte>(byte));
   add_chunk(png, "IHDR", header);
   add_chunk(png, "IDAT", deflated(filtered(grey, static_cast<std::size_t>(width))));
   add_chunk(png, "IEND", {});
