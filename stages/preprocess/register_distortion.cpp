@@ -30,6 +30,9 @@ constexpr double agreement_spacing_mm = 3.0;
 constexpr int rounds = 2;
 constexpr float noise_variance = 0.02F;
 constexpr float longest_step_voxels = 0.5F;
+/// What holds a voxel where it is, against a mean weight of 1 of what the images ask for: the
+/// scan's place in the T1w is not known to better than a common shift.
+constexpr float rest_weight = 0.1F;
 /// A membrane stiff enough that windows without contrast follow their neighbours.
 constexpr int solver_iterations = 80;
 constexpr double solver_tolerance = 1e-2;
@@ -90,8 +93,12 @@ std::vector<float> prepared(const Volume& image, const MaskValues& region, doubl
   return values;
 }
 
-/// One step: u of (H + membrane) u = b along the axis.
-std::vector<float> step_along(const NormalEquations& equations, int axis, const Membrane& shape) {
+/// One step along the axis: u of (H + rest + membrane) u = b - (rest + membrane) shift. The whole
+/// shift is held, not only what it changes by, so that small pulls do not add up.
+std::vector<float> step_along(const NormalEquations& equations,
+                              int axis,
+                              const Membrane& shape,
+                              std::span<const float> shift) {
   const std::vector<float>& pull = equations.part[static_cast<std::size_t>(6 + axis)];
   std::vector<float> weight = equations.part[static_cast<std::size_t>(axis)];
   double total = 0.0;
@@ -104,8 +111,12 @@ std::vector<float> step_along(const NormalEquations& equations, int axis, const 
   if (!(counted > 0.0)) return std::vector<float>(pull.size(), 0.0F);
   const auto scale = static_cast<float>(counted / total);
   std::vector<float> right = pull;
-  for (float& value : right) value *= scale;
-  for (float& value : weight) value *= scale;
+  std::vector<float> held(shift.size(), 0.0F);
+  shape.add_product(shift, held);
+  for (std::size_t v = 0; v < right.size(); ++v) {
+    right[v] = scale * right[v] - held[v] - rest_weight * shift[v];
+    weight[v] = scale * weight[v] + rest_weight;
+  }
   std::vector<float> diagonal = weight;
   shape.add_diagonal(diagonal);
   const FieldOperator matrix = [&](std::span<const float> in, std::span<float> out) {
@@ -132,7 +143,8 @@ void fit_shift(Distortion& distortion,
       pair.moving =
           prepared(corrected_reference(reference, distortion), region, level.smoothing_mm);
       const NormalEquations equations = local_correlation(pair, level.radius, noise_variance, 1);
-      const std::vector<float> step = step_along(equations, distortion.axis, shape);
+      const std::vector<float> step =
+          step_along(equations, distortion.axis, shape, distortion.shift_voxels);
       float longest = 0.0F;
       for (std::size_t v = 0; v < step.size(); ++v) {
         const float length = std::clamp(step[v], -longest_step_voxels, longest_step_voxels);
@@ -208,7 +220,7 @@ Distortion register_distortion(const MotionEstimate& estimate,
 
 const Stage<Distortion, DistortionParams, MotionEstimate, FieldMeasurement, Anatomy>
     register_distortion_stage{.name = "register_distortion",
-                              .version = 1,
+                              .version = 2,
                               .summary = "Find the distortion by a registration to the T1w",
                               .run = &register_distortion,
                               .check = &check_register_distortion,

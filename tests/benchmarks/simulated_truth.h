@@ -73,16 +73,26 @@ inline FieldMeasurement field_of(const Person& person, FieldMeasurementKind kind
   return field;
 }
 
-/// Of the true shift in the brain, where it is at least a tenth of a voxel.
+/// Of the true shift in the brain, where it is at least a tenth of a voxel. A shift of the whole
+/// brain is left out: a rigid registration takes that up.
 inline double median_removed(const Person& person, const Distortion& found, const Mask& brain) {
   const Volume truth = simulation::true_field_hz(person.shape, person.geometry, person.params);
   const double voxels_per_hertz =
       simulation::voxels_per_hertz(person.params, found.grid, simulation::scan_direction);
+  const auto true_shift = [&](std::size_t v) {
+    return voxels_per_hertz * static_cast<double>(truth.values[v]);
+  };
+  const std::vector<std::size_t> voxels = brain.indices();
+  double common = 0.0;
+  for (const std::size_t v : voxels) {
+    common += static_cast<double>(found.shift_voxels[v]) - true_shift(v);
+  }
+  common /= static_cast<double>(voxels.size());
   std::vector<double> removed;
-  for (const std::size_t v : brain.indices()) {
-    const double shift = voxels_per_hertz * static_cast<double>(truth.values[v]);
+  for (const std::size_t v : voxels) {
+    const double shift = true_shift(v);
     if (std::abs(shift) < 0.1) continue;
-    const double left = std::abs(static_cast<double>(found.shift_voxels[v]) - shift);
+    const double left = std::abs(static_cast<double>(found.shift_voxels[v]) - common - shift);
     removed.push_back(1.0 - left / std::abs(shift));
   }
   const auto middle = removed.begin() + static_cast<std::ptrdiff_t>(removed.size() / 2);
