@@ -225,11 +225,20 @@ class ParticipantRunner {
         .sources = {bids_uri(run_.dataset.root, scan.bold)},
         .on_step = [&](const engine::Node& step) { progress_.doing(name, step.name); }};
     engine::GraphRun graph_run(graph, records, options);
-    result.steps = graph_run.run();
-    if (!scan.preprocessed) {
+    const auto note_steps = [&] {
+      result.steps = graph_run.reports();
+      if (scan.preprocessed) return;
       const std::vector<engine::StepReport> before = anatomy_of(scan).take_reports();
       result.steps.insert(result.steps.begin(), before.begin(), before.end());
+    };
+    try {
+      graph_run.run();
+    } catch (const Error&) {
+      // What was odd before may be why.
+      note_steps();
+      throw;
     }
+    note_steps();
     note_reuse(result);
   }
 

@@ -27,21 +27,23 @@ class GraphRun::State {
   }
 
   std::vector<StepReport> run() {
-    std::vector<StepReport> reports;
+    reports_.clear();
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       throw_if_interrupted();
       if (is_source(i)) {
         contents_[i] = nodes_[i].identity;
       } else {
-        reports.push_back(in_context(nodes_[i].name, [&] { return settle(i); }));
+        reports_.push_back(in_context(nodes_[i].name, [&] { return settle(i); }));
       }
       for (const std::size_t input : nodes_[i].inputs) release(input);
     }
     std::set<std::string> steps;
     for (const Node& node : nodes_) steps.insert(node.name);
     records_.finish(steps);
-    return reports;
+    return reports_;
   }
+
+  const std::vector<StepReport>& reports() const { return reports_; }
 
   Digest content_of(std::size_t i) const { return contents_[i]; }
 
@@ -180,6 +182,7 @@ class GraphRun::State {
   std::vector<Digest> contents_;
   std::vector<Digest> keys_;
   std::vector<int> uses_left_;
+  std::vector<StepReport> reports_;
 };
 
 GraphRun::GraphRun(const Graph& graph, Records& records, const RunOptions& options)
@@ -187,6 +190,7 @@ GraphRun::GraphRun(const Graph& graph, Records& records, const RunOptions& optio
 GraphRun::~GraphRun() = default;
 
 std::vector<StepReport> GraphRun::run() { return state_->run(); }
+const std::vector<StepReport>& GraphRun::reports() const { return state_->reports(); }
 Digest GraphRun::content_of(std::size_t node) const { return state_->content_of(node); }
 Value GraphRun::value_of(std::size_t node) { return state_->value_of(node); }
 

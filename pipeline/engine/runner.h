@@ -42,6 +42,8 @@ class GraphRun {
   /// stay). Throws what a stage throws, with the step in its context; Interrupted when a stop was
   /// asked for. What was finished before stays recorded. Sources have no report.
   std::vector<StepReport> run();
+  /// Of the steps that run() has settled so far, also when it threw.
+  const std::vector<StepReport>& reports() const;
 
   /// Digest of a settled step's value.
   template <class T>

@@ -26,7 +26,7 @@ class HostileInput : public ::testing::Test {
     fs::remove_all(folder());
     const ProgramResult made =
         rewire_program("simulate " + (folder() / "bids").string() +
-                       " --preset tiny --participants-per-arm 1 --volumes 24 --voxel-mm 4 "
+                       " --preset tiny --participants-per-arm 1 --volumes 60 --voxel-mm 4 "
                        "--distortion 5 --field-map epi_pair");
     ASSERT_EQ(made.exit_status, 0) << made.output;
   }
@@ -75,8 +75,7 @@ class HostileInput : public ::testing::Test {
   /// An affine is enough to see what is wrong, and quick.
   ProgramResult preprocess(const std::string& options) const {
     return rewire_program("preprocess " + bold().string() + " " + (work_ / "out" / "x").string() +
-                          " --anatomy.normalization affine --anatomy.bias_correction none "
-                          "--anatomy.working_spacing 2 " +
+                          " --normalization affine --bias-correction none --working-spacing 2 " +
                           options);
   }
   ProgramResult preprocess_with_t1w(const fs::path& image) const {
