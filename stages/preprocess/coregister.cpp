@@ -1,7 +1,9 @@
 #include "stages/preprocess/coregister.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "stages/core/error.h"
@@ -205,6 +207,35 @@ void judge(ScanSpace& space, const Anatomy& anatomy, const CoregisterParams& par
   if (space.brain_dice < params.dice_warning) space.warnings.push_back(problem);
 }
 
+/// Share of the anatomical brain that lies within the scan's field of view.
+double brain_in_view(const ScanSpace& space, const Anatomy& anatomy) {
+  const Mask brain = shrunk(anatomy.brain, anatomical_spacing_mm);
+  const std::vector<std::int32_t> inside(space.grid().voxel_count(), 1);
+  const std::vector<std::int32_t> seen = resample_labels(lattice_of(space.grid()),
+                                                         inside,
+                                                         lattice_of(brain.grid),
+                                                         space.t1w_from_bold.inverse().eval(),
+                                                         0);
+  std::size_t covered = 0;
+  for (std::size_t v = 0; v < seen.size(); ++v) {
+    if (brain.inside[v] != 0 && seen[v] != 0) ++covered;
+  }
+  return static_cast<double>(covered) /
+         static_cast<double>(std::max<std::size_t>(brain.count(), 1));
+}
+
+void judge_view(ScanSpace& space, const Anatomy& anatomy, const CoregisterParams& params) {
+  const double covered = brain_in_view(space, anatomy);
+  if (covered >= params.coverage_warning) return;
+  space.warnings.push_back(
+      {.found =
+           format_fixed(100.0 * covered, 1) + " % of the brain within the scan's field of view",
+       .expected = "at least " + format_fixed(100.0 * params.coverage_warning, 0) + " %",
+       .where = "scan of " + describe(space.grid()),
+       .remedy = "regions beyond it have no signal: see their coverage; scan the whole brain",
+       .severity = Severity::warning});
+}
+
 void warn_of_empty(ScanSpace& space) {
   for (const auto& [mask, name] : {std::pair{&space.white_matter, "white matter"},
                                    std::pair{&space.csf, "cerebrospinal fluid"}}) {
@@ -246,6 +277,11 @@ void fields(FieldVisitor& visitor, CoregisterParams& params) {
                  Unit::none,
                  {0, 1},
                  "An overlap of the brain masks below this is a failed registration.");
+  visitor.number("coverage_warning",
+                 params.coverage_warning,
+                 Unit::none,
+                 {0, 1},
+                 "Less of the brain than this within the scan's field of view is a warning.");
   visitor.rule(params.dice_limit <= params.dice_warning,
                "dice_limit " + format_number(params.dice_limit) + " above dice_warning " +
                    format_number(params.dice_warning),
@@ -290,6 +326,7 @@ ScanSpace coregister(const Volume& mean,
   space.brain = brain;
   space.brain_dice = dice(brain.inside, anatomical);
   judge(space, anatomy, params);
+  judge_view(space, anatomy, params);
   const MaskValues wide = dilate(scan_lattice, anatomical, anatomical_margin_mm);
   for (std::size_t i = 0; i < wide.size(); ++i) space.brain.inside[i] &= wide[i];
   space.white_matter = carried_tissue(anatomy.white_matter, space.brain, space.t1w_from_bold);
@@ -301,7 +338,7 @@ ScanSpace coregister(const Volume& mean,
 
 const Stage<ScanSpace, CoregisterParams, Volume, Mask, Anatomy> coregister_stage{
     .name = "coregister",
-    .version = 3,
+    .version = 4,
     .summary = "Register the scan to the anatomy and carry brain and tissues to it",
     .run = &coregister,
     .check = &check_coregister,

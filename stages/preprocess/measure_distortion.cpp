@@ -250,6 +250,17 @@ Distortion measure_distortion(const MotionEstimate& estimate,
     append(distortion.warnings, requirements.take());
     return distortion;
   }
+  if (field.kind == FieldMeasurementKind::opposed_pair &&
+      field.encodings[0].axis != field.scan.axis) {
+    distortion.warnings.push_back({.found = "a scan whose lines run along " +
+                                            direction_text(field.scan.axis, false) +
+                                            ", and a pair whose lines run along " +
+                                            direction_text(field.encodings[0].axis, false),
+                                   .expected = "one axis, as one protocol has it",
+                                   .where = "field map to scan",
+                                   .remedy = "check PhaseEncodingDirection of all three",
+                                   .severity = Severity::warning});
+  }
   distortion.grid = estimate.reference.grid;
   distortion.axis = field.scan.axis;
   distortion.voxels_per_hertz = field.scan.voxels_per_hertz();
