@@ -142,6 +142,8 @@ export interface FindingTable {
   all: number;
   heads: string[];
   rows: string[][];
+}
+
 /** How a scan lies on its anatomy; svg is "" for those that are only named. */
 export interface ScanPicture {
   scan: string;
