@@ -1,18 +1,16 @@
 #include <algorithm>
-#include <limits>
 #include <string>
 
 #include "stages/compare/endpoints.h"
 #include "stages/core/error.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/requirements.h"
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
-using Sessions = std::span<const std::optional<SessionVolumes>>;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+using VolumesOfRows = std::span<const std::optional<SessionVolumes>>;
 
 /// Regions of one structure.
 struct Part {
@@ -42,7 +40,7 @@ bool same_regions(const SessionVolumes& a, const SessionVolumes& b) {
                     [](const Region& x, const Region& y) { return x.name == y.name; });
 }
 
-void refuse_others(const TrialTable& table, Sessions sessions, const SessionVolumes& first) {
+void refuse_others(const TrialTable& table, VolumesOfRows sessions, const SessionVolumes& first) {
   std::vector<std::string> others;
   for (std::size_t row = 0; row < sessions.size(); ++row) {
     if (sessions[row] && !same_regions(*sessions[row], first)) {
@@ -66,7 +64,7 @@ std::optional<Eigen::VectorXd> volumes_in(const SessionVolumes& volumes,
 
 }  // namespace
 
-std::vector<EndpointFamily> volume_endpoints(const TrialTable& table, Sessions sessions) {
+std::vector<EndpointFamily> volume_endpoints(const TrialTable& table, VolumesOfRows sessions) {
   const auto found = std::find_if(
       sessions.begin(), sessions.end(), [](const auto& one) { return one.has_value(); });
   if (found == sessions.end()) return {};
