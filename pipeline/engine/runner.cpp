@@ -133,7 +133,8 @@ class GraphRun::State {
     std::vector<std::string> settings{node.stage + " version " +
                                       std::to_string(node.stage_version)};
     for (const auto& [name, value] : node.parameters) {
-      settings.push_back(node.stage + "." + name + " = " + value);
+      std::string& setting = settings.emplace_back(node.stage);
+      setting.append(".").append(name).append(" = ").append(value);
     }
     return settings;
   }

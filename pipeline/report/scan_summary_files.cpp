@@ -13,12 +13,14 @@ constexpr const char* schema = "rewire-carpets";
 template <class T>
 std::vector<std::int64_t> whole_numbers(const std::vector<T>& values) {
   std::vector<std::int64_t> numbers;
+  numbers.reserve(values.size());
   for (const T value : values) numbers.push_back(static_cast<std::int64_t>(value));
   return numbers;
 }
 
 std::vector<std::uint8_t> bytes(const std::vector<std::int64_t>& numbers) {
   std::vector<std::uint8_t> values;
+  values.reserve(numbers.size());
   for (const std::int64_t number : numbers) values.push_back(static_cast<std::uint8_t>(number));
   return values;
 }
@@ -28,6 +30,7 @@ std::string group_of(std::size_t number) { return "carpet_" + std::to_string(num
 void write_carpets(const std::filesystem::path& path, const std::vector<CarpetThumbnail>& carpets) {
   Hdf5Writer file(path, schema, 1);
   std::vector<std::string> scans;
+  scans.reserve(carpets.size());
   for (const CarpetThumbnail& carpet : carpets) scans.push_back(carpet.scan);
   file.texts("scan", scans);
   for (std::size_t i = 0; i < carpets.size(); ++i) {

@@ -22,7 +22,7 @@ struct CoregisterParams {
   double boundary_warning = 0.7;
   double dice_warning = 0.8;
   double dice_limit = 0.65;
-  double coverage_warning = 0.9;
+  double view_warning = 0.9;
 };
 
 void fields(FieldVisitor& visitor, CoregisterParams& params);

@@ -80,6 +80,7 @@ const views: Record<View, FamilyView> = {
     id: "structure-volume",
     title: "Volumes of amygdala, hippocampus and prefrontal cortex",
     unit: "mm³",
+    hasManyUnits: false,
     intro: "Of participants with a T1w in each session, measured from halfway between the sessions, so that none is favoured.",
   },
   regionVolume: {
@@ -87,6 +88,7 @@ const views: Record<View, FamilyView> = {
     id: "region-volume",
     title: "Volumes of single regions",
     unit: "mm³",
+    hasManyUnits: false,
     intro: "Likewise.",
   },
 };
