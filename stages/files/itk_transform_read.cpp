@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -37,6 +38,11 @@ Eigen::Matrix4d lps_flip() {
 }
 
 /// y = A (x - centre) + t + centre.
+/// Of the first nine numbers.
+Eigen::Matrix3d rows_of_three(std::span<const double> numbers) {
+  return Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(numbers.data());
+}
+
 TransformStep affine_step(const std::vector<double>& parameters,
                           const std::vector<double>& fixed,
                           const std::string& where) {
@@ -44,12 +50,8 @@ TransformStep affine_step(const std::vector<double>& parameters,
     refuse("a matrix of " + std::to_string(parameters.size()) + " numbers", where);
   }
   Eigen::Matrix4d lps = Eigen::Matrix4d::Identity();
-  for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 3; ++column) {
-      lps(row, column) = parameters[static_cast<std::size_t>(3 * row + column)];
-    }
-    lps(row, 3) = parameters[static_cast<std::size_t>(9 + row)];
-  }
+  lps.topLeftCorner<3, 3>() = rows_of_three(parameters);
+  lps.topRightCorner<3, 1>() = Eigen::Vector3d(parameters[9], parameters[10], parameters[11]);
   Eigen::Vector3d centre = Eigen::Vector3d::Zero();
   if (!fixed.empty()) centre = Eigen::Vector3d(fixed[0], fixed[1], fixed[2]);
   lps.topRightCorner<3, 1>() += centre - lps.topLeftCorner<3, 3>() * centre;
@@ -74,13 +76,9 @@ TransformStep warp_step(const std::vector<float>& vectors,
            where);
   }
   Eigen::Matrix4d lps = Eigen::Matrix4d::Identity();
-  for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 3; ++column) {
-      lps(row, column) = fixed[static_cast<std::size_t>(9 + 3 * row + column)] *
-                         fixed[static_cast<std::size_t>(6 + column)];
-    }
-    lps(row, 3) = fixed[static_cast<std::size_t>(3 + row)];
-  }
+  lps.topLeftCorner<3, 3>() = rows_of_three(std::span(fixed).subspan(9)) *
+                              Eigen::Vector3d(fixed[6], fixed[7], fixed[8]).asDiagonal();
+  lps.topRightCorner<3, 1>() = Eigen::Vector3d(fixed[3], fixed[4], fixed[5]);
   step.grid.world_from_voxel = lps_flip() * lps;
   step.displacement_mm =
       Eigen::Map<const Eigen::Matrix3Xf>(vectors.data(), 3, static_cast<Eigen::Index>(voxels));

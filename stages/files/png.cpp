@@ -60,6 +60,7 @@ std::vector<std::byte> deflated(std::span<const std::byte> content) {
 
 std::vector<std::byte> grey_png(std::span<const std::uint8_t> grey, int width, int height) {
   std::vector<std::byte> png;
+  png.reserve(signature.size());
   for (const std::uint8_t byte : signature) png.push_back(static_cast<std::byte>(byte));
   std::vector<std::byte> header;
   add_integer(header, static_cast<std::uint32_t>(width));

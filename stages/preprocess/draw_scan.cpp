@@ -137,6 +137,7 @@ float white_of(const std::vector<std::vector<float>>& slices) {
 PictureRow row_of(const std::string& title, const Layer& layer, const Outlines& outlines) {
   PictureRow row{.title = title, .slices = {}};
   std::vector<std::vector<float>> values;
+  values.reserve(planes.size());
   for (const Plane& plane : planes) values.push_back(layer.on(lattice_of_plane(plane)));
   const float white = white_of(values);
   for (std::size_t p = 0; p < planes.size(); ++p) {

@@ -238,6 +238,7 @@ Midpoint find_midpoint(const SessionImages& images, const MidpointParams& params
   const Eigen::Vector3d centre = mask_centre(view_of(first), bright(first));
   const Eigen::Matrix4d midpoint_from_first = mean_rigid(session_from_first, centre);
   std::vector<Eigen::Matrix4d> from_session;
+  from_session.reserve(session_from_first.size());
   for (const Eigen::Matrix4d& matrix : session_from_first) {
     from_session.emplace_back(midpoint_from_first * matrix.inverse());
   }

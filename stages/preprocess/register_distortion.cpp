@@ -99,8 +99,9 @@ std::vector<float> step_along(const NormalEquations& equations,
                               int axis,
                               const Membrane& shape,
                               std::span<const float> shift) {
-  const std::vector<float>& pull = equations.part[static_cast<std::size_t>(6 + axis)];
-  std::vector<float> weight = equations.part[static_cast<std::size_t>(axis)];
+  const auto place = static_cast<std::size_t>(axis);
+  const std::vector<float>& pull = equations.part[6 + place];
+  std::vector<float> weight = equations.part[place];
   double total = 0.0;
   double counted = 0.0;
   for (const float value : weight) {

@@ -47,7 +47,7 @@ double median_of(std::vector<double> values) {
 
 /// About its mean; 0 throughout when it only varies by rounding.
 Eigen::VectorXd centred(const Eigen::VectorXd& values) {
-  const Eigen::VectorXd deviations = values.array() - values.mean();
+  Eigen::VectorXd deviations = values.array() - values.mean();
   const double rounding = 1e-12 * values.cwiseAbs().maxCoeff();
   if (deviations.cwiseAbs().maxCoeff() > rounding) return deviations;
   return Eigen::VectorXd::Zero(values.size());

@@ -36,7 +36,10 @@ class Crossings {
   }
 
  private:
-  float at(int x, int y) const { return values_[static_cast<std::size_t>(y * width_ + x)]; }
+  float at(int x, int y) const {
+    return values_[static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                   static_cast<std::size_t>(x)];
+  }
 
   void join(int a, int b) {
     for (const auto& [from, to] : {std::array<int, 2>{a, b}, std::array<int, 2>{b, a}}) {
