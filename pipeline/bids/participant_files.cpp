@@ -71,7 +71,8 @@ class ParticipantWalk {
       }
     }
     for (const std::string& datatype : datatypes) {
-      const std::string path = directory + "/" + datatype;
+      std::string path = directory;
+      path.append("/").append(datatype);
       for (const DirectoryEntry& entry : list(path)) {
         if (entry.kind != EntryKind::directory) add_file(path, entry, session, datatype);
       }
