@@ -79,7 +79,7 @@ EndpointFamily endpoint_table(const std::string& name,
     const std::vector<Index> places = match_rows(cells, table, path.string(), problems);
     for (const std::string& column : cells.names) {
       if (column != "participant_id" && column != "session_id") {
-        family.endpoints.push_back(name + "@" + column);
+        family.endpoints.emplace_back(name).append("@").append(column);
       }
     }
     family.values.setConstant(static_cast<Index>(table.rows.size()),

@@ -131,6 +131,7 @@ std::vector<Region> regions_of_files(const DataParams& data,
     append(problems, error.problems());
   }
   std::vector<std::string> known;
+  known.reserve(regions.size());
   for (const Region& region : regions) known.push_back(region.name);
   for (const std::string& name : data.leave_out_regions) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
