@@ -32,7 +32,8 @@ void write_description(const std::filesystem::path& out) {
 
 json levels(const std::vector<std::string>& names, const std::string& what) {
   json result = json::object();
-  for (const std::string& name : names) result[name] = what + " " + name;
+  const std::string before = what + " ";
+  for (const std::string& name : names) result[name] = before + name;
   return result;
 }
 

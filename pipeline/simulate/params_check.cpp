@@ -26,13 +26,13 @@ void check_names(std::vector<Problem>& problems,
   }
   std::set<std::string> seen;
   for (const std::string& name : names) {
+    std::string quoted = what;
+    quoted.append(" \"").append(name).append("\"");
     if (!is_bids_label(name)) {
-      problems.push_back(
-          {what + " \"" + name + "\"", "letters and digits only", where, "rename it"});
+      problems.push_back({quoted, "letters and digits only", where, "rename it"});
     }
     if (!seen.insert(name).second) {
-      problems.push_back(
-          {what + " \"" + name + "\" twice", "different names", where, "rename one"});
+      problems.push_back({quoted + " twice", "different names", where, "rename one"});
     }
   }
 }
