@@ -15,6 +15,9 @@ namespace rewire {
 /// factor_ij (c_ij - slope_ij (c_ii + c_jj) / 2), c the covariances of `series`.
 struct Variation {
   Eigen::MatrixXd series;  ///< kept volumes x regions, mean 0
+  /// Regions x regions: the series are these columns of `series`; empty: as they are. Their product
+  /// costs more than most estimates and is made where an error is asked for.
+  Eigen::MatrixXd mixing{};
   Eigen::MatrixXd slopes;
   Eigen::MatrixXd factors;
   double parameters = 0.0;  ///< degrees of freedom that other regions take

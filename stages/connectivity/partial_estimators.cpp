@@ -40,7 +40,8 @@ Estimate from_precision(const KeptSeries& series, const Eigen::MatrixXd& precisi
   estimate.values = -(scale.asDiagonal() * precision * scale.asDiagonal());
   estimate.values = estimate.values.cwiseMax(-1.0).cwiseMin(1.0).eval();
   estimate.variation = {
-      .series = series.values * (precision * scale.asDiagonal()),
+      .series = series.values,
+      .mixing = precision * scale.asDiagonal(),
       .slopes = -estimate.values,
       .factors = Eigen::MatrixXd::Constant(precision.rows(), precision.cols(), weight)};
   estimate.values.diagonal().setOnes();

@@ -106,7 +106,8 @@ Connectome session_connectome(Connectome connectome,
                               StandardErrorMethod method) {
   const Index count = tangent.rows();
   Estimate estimate{.values = tangent,
-                    .variation = {.series = series.values * whitening,
+                    .variation = {.series = series.values,
+                                  .mixing = whitening,
                                   .slopes = Eigen::MatrixXd::Zero(count, count),
                                   .factors = Eigen::MatrixXd::Constant(count, count, 1.0 - share)}};
   const Uncertainty error = uncertainty(series, estimate, StatisticTransform::none, method);

@@ -19,6 +19,11 @@ TimedSeries timed(const KeptSeries& series, const Eigen::MatrixXd& values) {
   return at_true_times(values, series.times, series.runs, span / 3);
 }
 
+Eigen::MatrixXd varying_series(const Variation& variation) {
+  if (variation.mixing.size() == 0) return variation.series;
+  return variation.series * variation.mixing;
+}
+
 /// How much more than those of independent volumes the products of all edges vary, from the mean
 /// autocorrelation: 1 + 2 sum of (pairs / n) of its square.
 double common_inflation(const TimedSeries& series) {
@@ -54,7 +59,7 @@ Uncertainty uncertainty(const KeptSeries& series,
     return result;
   }
   if (count == 0 || variation.series.size() == 0) return result;
-  const TimedSeries placed = timed(series, variation.series);
+  const TimedSeries placed = timed(series, varying_series(variation));
   std::vector<Index> lengths(static_cast<std::size_t>(count), 0);
   if (method == StandardErrorMethod::xdf) {
     lengths = correlation_lengths(placed, autocovariances(placed));

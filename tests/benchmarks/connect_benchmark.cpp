@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "stages/connectivity/connect.h"
+#include "stages/connectivity/estimators.h"
+#include "stages/connectivity/kept_series.h"
 #include "stages/connectivity/tangent.h"
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
@@ -64,6 +66,32 @@ void measure_correlations(benchmark::State& state) {
   }
 }
 BENCHMARK(measure_correlations)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Values alone, as other packages give them: no standard errors, no reliability.
+void measure_values(benchmark::State& state, ConnectivityKind kind) {
+  const auto values_of = [kind](const RegionSeries& series) {
+    std::vector<RegionSignal> signals = series.regions;
+    return estimate(kind, keep_volumes(series, series.kept, signals), {}).values;
+  };
+  const Eigen::MatrixXd first = values_of(all_sessions().front());
+  if (!first.isApprox(connect(all_sessions().front(), with_kind({}, kind)).values, 1e-12)) {
+    state.SkipWithError("other values than those of connect");
+  }
+  for (auto _ : state) {
+    parallel_for(all_sessions().size(), 1, [&](std::size_t s, std::size_t) {
+      benchmark::DoNotOptimize(values_of(all_sessions()[s]));
+    });
+  }
+}
+BENCHMARK_CAPTURE(measure_values, ledoit_wolf, ConnectivityKind::ledoit_wolf_correlation)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(measure_values, partial, ConnectivityKind::partial_correlation)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(measure_values, partial_shrunk, ConnectivityKind::shrunk_partial_correlation)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 void measure_kind(benchmark::State& state, const char* kind, StandardErrorMethod method) {
   ConnectParams params;

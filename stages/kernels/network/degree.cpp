@@ -48,4 +48,8 @@ Eigen::VectorXd mean_connectivity(const Eigen::Ref<const Eigen::MatrixXd>& fishe
   return result;
 }
 
+Eigen::MatrixXd part_of_sign(const Eigen::Ref<const Eigen::MatrixXd>& values, double sign) {
+  return values.unaryExpr([sign](double value) { return value * sign < 0.0 ? 0.0 : value; });
+}
+
 }  // namespace rewire

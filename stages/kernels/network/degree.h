@@ -26,4 +26,7 @@ Eigen::VectorXd signed_strength(const Eigen::Ref<const Eigen::MatrixXd>& weights
 /// where all are.
 Eigen::VectorXd mean_connectivity(const Eigen::Ref<const Eigen::MatrixXd>& fisher_z);
 
+/// `values` with those of the other sign than `sign` (1 or -1) as 0; NaN stays.
+Eigen::MatrixXd part_of_sign(const Eigen::Ref<const Eigen::MatrixXd>& values, double sign);
+
 }  // namespace rewire

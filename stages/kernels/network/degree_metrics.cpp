@@ -23,7 +23,7 @@ constexpr Paper cole{"Cole MW, Pathak S, Schneider W",
                      "10.1016/j.neuroimage.2009.11.001",
                      "global brain connectivity"};
 
-constexpr std::array<MetricDeclaration, 8> table{{
+constexpr std::array<MetricDeclaration, 10> table{{
     {"degree",
      "k_i",
      "degrees",
@@ -81,6 +81,34 @@ constexpr std::array<MetricDeclaration, 8> table{{
      "Pairs without a Fisher z are left out; undefined where all are. The same at every density.",
      "Strength in Fisher z is this times n - 1.",
      NodalFunction{[](const P& p) { return mean_connectivity(p.context().fisher_z); }},
+     NullUse::whole_matrices},
+    {"global_brain_connectivity_positive",
+     "GBC_i^+",
+     "degrees",
+     "Mean of a region's positive Fisher z with all others, negative ones counted as 0: GBC_i^+ = "
+     "Σ_j max(z_ij, 0) / (n - 1).",
+     cole,
+     EdgeUse::signed_weights,
+     Selection::on_request,
+     "0 or more",
+     "As global_brain_connectivity, of which it is the one part.",
+     "The map gbcpositive of rewire maps, of regions.",
+     NodalFunction{
+         [](const P& p) { return mean_connectivity(part_of_sign(p.context().fisher_z, 1.0)); }},
+     NullUse::whole_matrices},
+    {"global_brain_connectivity_negative",
+     "GBC_i^-",
+     "degrees",
+     "Mean of a region's negative Fisher z with all others, positive ones counted as 0: GBC_i^- = "
+     "Σ_j min(z_ij, 0) / (n - 1).",
+     cole,
+     EdgeUse::signed_weights,
+     Selection::on_request,
+     "0 or less",
+     "As global_brain_connectivity, of which it is the other part.",
+     "The map gbcnegative of rewire maps, of regions.",
+     NodalFunction{
+         [](const P& p) { return mean_connectivity(part_of_sign(p.context().fisher_z, -1.0)); }},
      NullUse::whole_matrices},
     {"component_count",
      "n_c",

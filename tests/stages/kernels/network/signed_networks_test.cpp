@@ -87,6 +87,12 @@ TEST(MeanConnectivity, LeavesOutTheDiagonalAndUndefinedPairs) {
   z << INFINITY, 0.4, NAN, 0.4, INFINITY, -0.2, NAN, -0.2, INFINITY;
   EXPECT_TRUE(mean_connectivity(z).isApprox(Eigen::Vector3d(0.4, 0.1, -0.2), 1e-15));
   EXPECT_TRUE(std::isnan(mean_connectivity(Eigen::MatrixXd::Constant(1, 1, INFINITY))[0]));
+  const Eigen::MatrixXd positive = part_of_sign(z, 1.0);
+  const Eigen::MatrixXd negative = part_of_sign(z, -1.0);
+  EXPECT_GE(mean_connectivity(positive).minCoeff(), 0.0);
+  EXPECT_LT(mean_connectivity(negative).minCoeff(), 0.0);
+  EXPECT_TRUE((mean_connectivity(positive) + mean_connectivity(negative))
+                  .isApprox(mean_connectivity(z), 1e-15));
 }
 
 }  // namespace
