@@ -68,7 +68,12 @@ void warn_of_undefined_edges(const Connectome& connectome) {
   for (const UndefinedEdge& edge : connectome.undefined_edges) {
     undefined[edge.reason].push_back(name(edge.first) + "--" + name(edge.second));
   }
-  warn_of(undefined, std::string(declaration_of(connectome.kind).name) + " edges");
+  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
+  warn_of(undefined, std::string(kind.name) + " edges");
+  if (connectome.regions.size() > 1 && !connectome.standard_errors.array().isFinite().any()) {
+    log::info(std::string(kind.name) + ": no standard errors (" + std::string(kind.uncertainty) +
+              ")");
+  }
 }
 
 int connect_files(ConnectOptions& options) {

@@ -14,19 +14,20 @@ namespace rewire {
 /// How the values of an estimate vary with the data, to first order: as
 /// factor_ij (c_ij - slope_ij (c_ii + c_jj) / 2), c the covariances of `series`.
 struct Variation {
-  Eigen::MatrixXd series;  ///< kept volumes x regions, mean 0
-  /// Regions x regions: the series are these columns of `series`; empty: as they are. Their product
-  /// costs more than most estimates and is made where an error is asked for.
+  Eigen::MatrixXd series{};  ///< kept volumes x regions, mean 0; empty: those of the KeptSeries
+  /// Regions x regions: what varies are these combinations of `series`; empty: they themselves. The
+  /// product costs more than most estimates and is made where an error is asked for.
   Eigen::MatrixXd mixing{};
-  Eigen::MatrixXd slopes;
-  Eigen::MatrixXd factors;
+  Eigen::MatrixXd slopes{};  ///< empty: no closed form
+  Eigen::MatrixXd factors{};
   double parameters = 0.0;  ///< degrees of freedom that other regions take
+  double shrinkage = 0.0;   ///< share of a shrinkage that goes with the data, too
 };
 
 /// What an estimator gives for the regions of a KeptSeries.
 struct Estimate {
   Eigen::MatrixXd values;
-  Variation variation{};                ///< empty series: the errors below, or no closed form
+  Variation variation{};                ///< empty: the errors below, or no closed form
   Eigen::MatrixXd standard_errors{};    ///< of the values, where the estimator gives them itself
   double degrees_of_freedom = 0.0;      ///< with them
   std::map<std::string, double> fit{};  ///< what was chosen: "shrinkage"
@@ -55,10 +56,9 @@ Estimate estimate_granger(const KeptSeries& series, const EstimatorParams& param
 Estimate estimate_lagged(const KeptSeries& series, const EstimatorParams& params);
 Estimate estimate_lag(const KeptSeries& series, const EstimatorParams& params);
 
-/// Partial correlations of a precision matrix, with the residuals that they vary with: column i of
-/// values * precision is what the other regions leave of region i. `weight`: the variation's
-/// factors.
-Estimate from_precision(const KeptSeries& series, const Eigen::MatrixXd& precision, double weight);
+/// Partial correlations of a precision matrix, and how they vary: column i of series * precision is
+/// what the other regions leave of region i. `weight`: the variation's factors.
+Estimate from_precision(const Eigen::MatrixXd& precision, double weight);
 
 /// Any kind that is estimated from one session alone.
 Estimate estimate(ConnectivityKind kind, const KeptSeries& series, const EstimatorParams& params);

@@ -53,7 +53,9 @@ KeptSeries keep_volumes(const RegionSeries& series,
     explain(states[j], signals[j]);
     if (signals[j].missing_reason.empty()) kept.regions.push_back(static_cast<Index>(j));
   }
-  kept.values = unit(Eigen::all, kept.regions) * std::sqrt(rows);
+  const bool is_whole = kept.regions.size() == states.size();
+  kept.values = is_whole ? std::move(unit) : Eigen::MatrixXd(unit(Eigen::all, kept.regions));
+  kept.values *= std::sqrt(rows);
   kept.deviations = lengths(kept.regions) / std::sqrt(rows);
   return kept;
 }

@@ -34,13 +34,12 @@ std::string collinear_series(const Eigen::MatrixXd& r, const KeptSeries& series)
 
 }  // namespace
 
-Estimate from_precision(const KeptSeries& series, const Eigen::MatrixXd& precision, double weight) {
+Estimate from_precision(const Eigen::MatrixXd& precision, double weight) {
   const Eigen::VectorXd scale = precision.diagonal().cwiseSqrt().cwiseInverse();
   Estimate estimate;
   estimate.values = -(scale.asDiagonal() * precision * scale.asDiagonal());
   estimate.values = estimate.values.cwiseMax(-1.0).cwiseMin(1.0).eval();
   estimate.variation = {
-      .series = series.values,
       .mixing = precision * scale.asDiagonal(),
       .slopes = -estimate.values,
       .factors = Eigen::MatrixXd::Constant(precision.rows(), precision.cols(), weight)};
@@ -68,7 +67,7 @@ Estimate estimate_partial(const KeptSeries& series) {
                           .remedy = shrunk_remedy});
   }
   if (r.size() == 0) return {};
-  Estimate estimate = from_precision(series, *precision, 1.0);
+  Estimate estimate = from_precision(*precision, 1.0);
   estimate.variation.parameters = std::max(others, 0.0);
   return estimate;
 }
@@ -86,7 +85,7 @@ Estimate estimate_shrunk_partial(const KeptSeries& series) {
                           .where = "shrunk partial correlation",
                           .remedy = "leave one of them out"});
   }
-  Estimate estimate = from_precision(series, *precision, 1.0 - shrinkage);
+  Estimate estimate = from_precision(*precision, 1.0 - shrinkage);
   // The effective number of regressors of a ridge regression on all regions, less the pair's two.
   const auto count = static_cast<double>(r.cols());
   const double effective =

@@ -57,7 +57,7 @@ Estimate estimate_graphical_lasso(const KeptSeries& series, const EstimatorParam
                           .where = "graphical lasso",
                           .remedy = "give a larger penalty"});
   }
-  Estimate estimate = from_precision(series, fit.precision, 1.0);
+  Estimate estimate = from_precision(fit.precision, 1.0);
   estimate.fit = {{"penalty", penalty}, {"duality_gap", fit.gap}};
   return estimate;
 }

@@ -106,8 +106,7 @@ Connectome session_connectome(Connectome connectome,
                               StandardErrorMethod method) {
   const Index count = tangent.rows();
   Estimate estimate{.values = tangent,
-                    .variation = {.series = series.values,
-                                  .mixing = whitening,
+                    .variation = {.mixing = whitening,
                                   .slopes = Eigen::MatrixXd::Zero(count, count),
                                   .factors = Eigen::MatrixXd::Constant(count, count, 1.0 - share)}};
   const Uncertainty error = uncertainty(series, estimate, StatisticTransform::none, method);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
 #include "stages/core/parallel.h"
+#include "stages/kernels/linalg/positive_definite.h"
 #include "stages/kernels/linalg/symmetric_eigen.h"
 
 namespace rewire {
@@ -38,10 +40,51 @@ Eigen::MatrixXd congruent(const Eigen::Ref<const Eigen::MatrixXd>& factor,
   return whole;
 }
 
+/// factor * factor' and the inverse of the factor; any such factor has the same tangents, turned.
+struct Point {
+  Eigen::MatrixXd factor;
+  Eigen::MatrixXd inverse_factor;
+};
+
+/// Near the mean: the geometric mean of the arithmetic and the harmonic mean, by A^(1/2) Y^(-1/4)
+/// with Y = A^(1/2) H^(-1) A^(1/2). The arithmetic mean alone where a matrix is nearly singular.
+Point first_point(const std::vector<Eigen::MatrixXd>& matrices) {
+  const Eigen::Index size = matrices[0].rows();
+  std::vector<std::optional<Eigen::MatrixXd>> inverses(matrices.size());
+  parallel_for(matrices.size(), 1, [&](std::size_t i, std::size_t) {
+    inverses[i] = inverse_positive_definite(matrices[i]);
+  });
+  Eigen::MatrixXd arithmetic = Eigen::MatrixXd::Zero(size, size);
+  Eigen::MatrixXd inverse_harmonic = arithmetic;
+  bool is_regular = true;
+  for (std::size_t i = 0; i < matrices.size(); ++i) {
+    arithmetic += matrices[i];
+    is_regular = is_regular && inverses[i].has_value();
+    if (is_regular) inverse_harmonic += *inverses[i];
+  }
+  const auto count = static_cast<double>(matrices.size());
+  arithmetic /= count;
+  const SymmetricEigen eigen = symmetric_eigen(arithmetic);
+  if (size > 0 && !(eigen.values[0] > 0.0)) static_cast<void>(logarithm(arithmetic));
+  Point point{.factor = rebuilt(eigen, eigen.values.array().sqrt()),
+              .inverse_factor = rebuilt(eigen, eigen.values.array().rsqrt())};
+  if (!is_regular) return point;
+  const SymmetricEigen ratio = symmetric_eigen(congruent(point.factor, inverse_harmonic / count));
+  if (size > 0 && !(ratio.values[0] > 0.0)) return point;
+  const Eigen::ArrayXd root = ratio.values.array().sqrt().sqrt();
+  point.factor = (point.factor * rebuilt(ratio, root.inverse())).eval();
+  point.inverse_factor = (rebuilt(ratio, root) * point.inverse_factor).eval();
+  return point;
+}
+
 struct Tangents {
   std::vector<Eigen::MatrixXd> each;
   Eigen::MatrixXd mean;
   double residual = 0.0;
+  /// How steeply the mean tangent falls along a step, on average over directions: that of one
+  /// matrix is x coth(x), about 1 + x^2 / 3, x half the difference of two logarithms of its
+  /// eigenvalues.
+  double slope = 1.0;
 };
 
 /// At the point whose inverse factor is given.
@@ -53,15 +96,18 @@ Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
     found.each[i] = logarithm(congruent(inverse_factor, matrices[i]));
   });
   found.mean = Eigen::MatrixXd::Zero(inverse_factor.rows(), inverse_factor.cols());
+  const auto count = static_cast<double>(matrices.size());
+  const auto size = std::max(static_cast<double>(inverse_factor.rows()), 1.0);
   double squares = 0.0;
   for (const Eigen::MatrixXd& tangent : found.each) {
     found.mean += tangent;
     squares += tangent.squaredNorm();
+    const double mean = tangent.trace() / size;
+    found.slope += (tangent.squaredNorm() / size - mean * mean) / (6.0 * count);
   }
-  const auto count = static_cast<double>(matrices.size());
   found.mean /= count;
   // Of equal matrices only rounding is left: tangents shorter than 0.001 count as that long.
-  const double least = 1e-3 * std::sqrt(static_cast<double>(inverse_factor.rows()));
+  const double least = 1e-3 * std::sqrt(size);
   found.residual = found.mean.norm() / std::max(std::sqrt(squares / count), least);
   return found;
 }
@@ -70,14 +116,7 @@ Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
 
 GeometricMean geometric_mean(const std::vector<Eigen::MatrixXd>& matrices, double tolerance) {
   if (matrices.empty()) return {};
-  Eigen::MatrixXd start = Eigen::MatrixXd::Zero(matrices[0].rows(), matrices[0].cols());
-  for (const Eigen::MatrixXd& matrix : matrices) start += matrix;
-  start /= static_cast<double>(matrices.size());
-  const SymmetricEigen eigen = symmetric_eigen(start);
-  if (eigen.values.size() > 0 && !(eigen.values[0] > 0.0)) static_cast<void>(logarithm(start));
-  // The mean is factor * factor'; any such factor has the same tangents, turned.
-  Eigen::MatrixXd factor = rebuilt(eigen, eigen.values.array().sqrt());
-  Eigen::MatrixXd inverse_factor = rebuilt(eigen, eigen.values.array().rsqrt());
+  auto [factor, inverse_factor] = first_point(matrices);
   Tangents found = tangents_at(inverse_factor, matrices);
   double step = 1.0;
   int iterations = 0;
@@ -91,7 +130,7 @@ GeometricMean geometric_mean(const std::vector<Eigen::MatrixXd>& matrices, doubl
                             .remedy = "look for sessions unlike all others"});
     }
     const SymmetricEigen move = symmetric_eigen(found.mean);
-    const Eigen::ArrayXd half = 0.5 * step * move.values.array();
+    const Eigen::ArrayXd half = 0.5 * step / found.slope * move.values.array();
     factor = (factor * rebuilt(move, half.exp())).eval();
     inverse_factor = (rebuilt(move, (-half).exp()) * inverse_factor).eval();
     const double before = found.residual;

@@ -162,10 +162,10 @@ std::vector<Index> correlation_lengths(const TimedSeries& series,
 }
 
 ProductVariances product_variances(const TimedSeries& series,
+                                   const Eigen::MatrixXd& covariances,
                                    const Eigen::Ref<const Eigen::MatrixXd>& slopes,
                                    std::span<const Index> lengths) {
   const Index count = series.values.cols();
-  const Eigen::MatrixXd covariances = autocovariances(series);
   ProductVariances result{Eigen::MatrixXd(count, count), Eigen::MatrixXd(count, count)};
   std::vector<std::pair<Index, Index>> tiles;
   for (Index j = 0; j < count; j += tile_series) {

@@ -49,7 +49,9 @@ struct ProductVariances {
 /// and stationary. That is the first-order variance of a correlation r = c_ij of unit-variance
 /// series for s = r (the variance of xDF), of a covariance for s = 0. The lags of a pair end with
 /// the longer of their two `lengths`.
+/// `covariances`: autocovariances(series).
 ProductVariances product_variances(const TimedSeries& series,
+                                   const Eigen::MatrixXd& covariances,
                                    const Eigen::Ref<const Eigen::MatrixXd>& slopes,
                                    std::span<const Eigen::Index> lengths);
 

@@ -29,9 +29,10 @@ TEST(ProductVariances, EqualTheirDefinitionOverPairsOfVolumesThatAreThere) {
   for (const auto row : expected.rowwise()) {
     slopes(static_cast<Index>(row[0]), static_cast<Index>(row[1])) = row[2];
   }
-  const ProductVariances r = product_variances(series, slopes, lengths);
+  const Eigen::MatrixXd own = autocovariances(series);
+  const ProductVariances r = product_variances(series, own, slopes, lengths);
   const ProductVariances covariance =
-      product_variances(series, Eigen::MatrixXd::Zero(3, 3), lengths);
+      product_variances(series, own, Eigen::MatrixXd::Zero(3, 3), lengths);
   for (const auto row : expected.rowwise()) {
     const auto i = static_cast<Index>(row[0]);
     const auto j = static_cast<Index>(row[1]);
