@@ -51,24 +51,32 @@ Eigen::MatrixXf kept_series(const Denoised& scan) {
   return scan.bold.values(Eigen::all, kept).transpose();
 }
 
-/// Takes the part that is the mean of all series out of every unit column.
-void regress_mean(Eigen::MatrixXf& unit) {
-  Eigen::VectorXd mean = unit.cast<double>().rowwise().sum();
-  const double length = mean.norm();
-  if (!(length > 0.0)) return;
-  const Eigen::VectorXf direction = (mean / length).cast<float>();
+/// The mean of all unit columns, of unit length; 0 where they cancel.
+Eigen::VectorXf global_signal_of(const Eigen::MatrixXf& unit) {
+  const Eigen::VectorXd sum = unit.cast<double>().rowwise().sum();
+  return sum.stableNormalized().cast<float>();
+}
+
+/// Takes a unit series out of every unit column.
+void regress_out(const Eigen::VectorXf& direction, Eigen::MatrixXf& unit) {
   const Eigen::RowVectorXf part = direction.transpose() * unit;
   unit.noalias() -= direction * part;
   make_unit_columns(unit);
 }
 
-void add_seed(const Eigen::MatrixXf& series,
+/// The mean of the voxels' series, as a unit column.
+Eigen::MatrixXf seed_series(const Eigen::MatrixXf& series, const std::vector<Index>& voxels) {
+  Eigen::VectorXd mean = series(Eigen::all, voxels).cast<double>().rowwise().mean();
+  mean.array() -= mean.mean();
+  Eigen::MatrixXf unit = mean.cast<float>();
+  make_unit_columns(unit);
+  return unit;
+}
+
+void add_seed(const Eigen::MatrixXf& mean,
               const Eigen::MatrixXf& unit,
-              const std::vector<Index>& voxels,
               const std::string& seed,
               ActivityMaps& maps) {
-  Eigen::MatrixXf mean = series(Eigen::all, voxels).rowwise().mean();
-  make_unit_columns(mean);
   Eigen::VectorXf r = (unit.transpose() * mean.col(0)).cwiseMax(-1.0F).cwiseMin(1.0F);
   r = (unit.colwise().squaredNorm().transpose().array() > 0.0F).select(r, nan);
   std::string name = seed;
@@ -143,11 +151,17 @@ ActivityMaps connection_maps(const Denoised& scan,
   const Eigen::MatrixXf series = kept_series(scan);
   Eigen::MatrixXf unit = series;
   make_unit_columns(unit);
-  const bool regress = params.global_signal == GlobalSignal::regress;
-  if (regress) regress_mean(unit);
+  Eigen::VectorXf global_signal = Eigen::VectorXf::Zero(unit.rows());
+  if (params.global_signal == GlobalSignal::regress) {
+    global_signal = global_signal_of(unit);
+    regress_out(global_signal, unit);
+  }
   for (const std::string& seed : params.seeds) {
     const std::vector<Index> voxels = seed_voxels(scan, atlas, seed);
-    if (!voxels.empty()) add_seed(regress ? unit : series, unit, voxels, seed, maps);
+    if (voxels.empty()) continue;
+    Eigen::MatrixXf mean = seed_series(series, voxels);
+    regress_out(global_signal, mean);
+    add_seed(mean, unit, seed, maps);
   }
   if (params.global == GlobalForm::mean_r) {
     maps.maps.push_back({.name = "gbc", .values = mean_correlation(unit)});

@@ -36,10 +36,11 @@ std::vector<Problem> check_connection_maps(const Denoised& scan,
                                            const ConnectionMapParams& params);
 
 /// Over the kept volumes of a cleaned scan: per seed the correlation of the mean series of its
-/// voxels with every voxel ("<seed>r", "<seed>fisherz"; a seed is a region by name, a structure or
-/// a prefrontal sub-area); global brain connectivity ("gbc"; with every pair looked at, also
-/// "gbcpositive", "gbcnegative" and "degree", the number of voxels with r above the threshold).
-/// Voxels without signal are NaN; artanh is of |r| up to 1 - 1e-6.
+/// voxels (without the global signal, where that is regressed out) with every voxel ("<seed>r",
+/// "<seed>fisherz"; a seed is a region by name, a structure or a prefrontal sub-area); global brain
+/// connectivity ("gbc"; with every pair looked at, also "gbcpositive", "gbcnegative" and "degree",
+/// the number of voxels with r above the threshold). Voxels without signal are NaN; artanh is of
+/// |r| up to 1 - 1e-6.
 ActivityMaps connection_maps(const Denoised& scan,
                              const ScanAtlas& atlas,
                              const ConnectionMapParams& params);
@@ -72,7 +73,7 @@ inline constexpr std::array<Paper, 4> connection_map_papers{{
 
 inline constexpr Stage<ActivityMaps, ConnectionMapParams, Denoised, ScanAtlas> connection_map_stage{
     "connection_maps",
-    1,
+    2,
     "Map the connectivity of seeds, and of every voxel with all others",
     &connection_maps,
     &check_connection_maps,

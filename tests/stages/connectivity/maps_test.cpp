@@ -189,6 +189,35 @@ TEST(ConnectionMaps, GlobalSignalRegressionTakesOutWhatVoxelsShare) {
   EXPECT_LE(map(with, "gbcnegative")[0], 0.0F);
 }
 
+TEST(ConnectionMaps, ASeedIsTheMeanOfItsVoxelsWithAndWithoutTheGlobalSignal) {
+  Denoised bold = scan();
+  bold.bold.values.row(1) *= 5.0F;  // the loudest voxel counts most, either way
+  std::vector<Index> kept;
+  for (Index t = 0; t < 40; ++t) {
+    if (t != 4 && t != 5) kept.push_back(t);
+  }
+  const Eigen::MatrixXd series = bold.bold.values(Eigen::all, kept).transpose().cast<double>();
+  const auto centred = [](Eigen::VectorXd values) {
+    values.array() -= values.mean();
+    return values;
+  };
+  Eigen::VectorXd shared = Eigen::VectorXd::Zero(series.rows());
+  for (Index voxel = 0; voxel < 24; ++voxel) {
+    if (voxel != 7) shared += centred(series.col(voxel)).normalized();
+  }
+  shared.normalize();
+  const auto residual = [&](const Eigen::VectorXd& values) {
+    const Eigen::VectorXd own = centred(values);
+    return Eigen::VectorXd(own - shared * shared.dot(own)).normalized();
+  };
+  const ConnectionMapParams params{.seeds = {"amygdala"}, .global_signal = GlobalSignal::regress};
+  const ActivityMaps maps = connection_maps(bold, atlas(), params);
+  const Eigen::VectorXd seed = residual(series.leftCols(3).rowwise().mean());
+  for (const Index voxel : {0, 1, 11, 23}) {
+    EXPECT_NEAR(map(maps, "amygdalar")[voxel], seed.dot(residual(series.col(voxel))), 1e-5);
+  }
+}
+
 TEST(ConnectionMaps, SeedsWithoutVoxelsHaveAWarningAndNoMap) {
   const ConnectionMapParams params{.seeds = {"hippocampus", "nowhere"}};
   EXPECT_EQ(check_connection_maps(scan(), atlas(), params).size(), 2U);
