@@ -46,7 +46,8 @@ using NamesByReason = std::map<std::string, std::vector<std::string>>;
 void warn_of(const NamesByReason& names_by_reason, const std::string& what) {
   for (const auto& [reason, names] : names_by_reason) {
     std::string line = std::to_string(names.size()) + " ";
-    line += what + ": " + reason + " (" + enumerate(names) + ")";
+    line.append(what).append(": ").append(reason);
+    line.append(" (").append(enumerate(names)).append(")");
     log::warning(line);
   }
 }
