@@ -1,6 +1,7 @@
 #include "pipeline/planned_run.h"
 
 #include "pipeline/dataset_description.h"
+#include "pipeline/engine/loop_progress.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/runner.h"
 #include "pipeline/plan/plan_lock.h"
@@ -70,6 +71,7 @@ PlannedResult run_planned(const PlannedRun& run) {
   const engine::RunOptions options{
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
+  const engine::LoopProgress progress;
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }

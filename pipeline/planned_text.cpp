@@ -23,14 +23,19 @@ std::string flow_lines(const PlannedComparison& result) {
   return text;
 }
 
+std::string p_text(double p) {
+  constexpr double smallest = 0.0001;
+  return p < smallest ? "<0.0001" : format_fixed(p, 4);
+}
+
 std::string effect_line(const PlannedEffect& effect) {
   std::string text = "  " + padded(effect.endpoint, 34) + " " +
                      padded(effect.arm + " " + effect.followup, 22) + " ";
   if (!effect.reason.empty()) return text + "not tested: " + effect.reason + "\n";
   return text + padded(format_fixed(effect.estimate, 3), 7) + " [" +
          format_fixed(effect.ci_low, 3) + ", " + format_fixed(effect.ci_high, 3) + "]  g " +
-         format_fixed(effect.effect_size, 2) + "  p " + format_fixed(effect.p, 4) + "  adjusted " +
-         format_fixed(effect.p_adjusted, 4) + "  n " + std::to_string(effect.n_treatment) + "/" +
+         format_fixed(effect.effect_size, 2) + "  p " + p_text(effect.p) + "  adjusted " +
+         p_text(effect.p_adjusted) + "  n " + std::to_string(effect.n_treatment) + "/" +
          std::to_string(effect.n_reference) + "\n";
 }
 

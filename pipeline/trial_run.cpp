@@ -1,6 +1,7 @@
 #include "pipeline/trial_run.h"
 
 #include "pipeline/dataset_description.h"
+#include "pipeline/engine/loop_progress.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/runner.h"
 #include "pipeline/record_files.h"
@@ -53,6 +54,7 @@ TrialResult run_trial(const TrialRun& run) {
   const engine::RunOptions options{
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
+  const engine::LoopProgress progress;
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }

@@ -78,6 +78,13 @@ json finding_tables(const Comparison& comparison, const PlannedComparison* plann
   if (planned == nullptr) return tables;
   const TrialFindings& findings = planned->findings;
   add(tables,
+      {"omnibus",
+       "Whether the arms differ at all",
+       "One F of all arms per endpoint and follow-up; p_fwe by the largest F of the endpoints that "
+       "are tested together, by permutation.",
+       "p"},
+      omnibus_columns().write(findings.omnibus));
+  add(tables,
       {"associations",
        "Change of endpoints and change of scores",
        "Partial correlations, or slopes of follow-up on baseline (moderation); q over endpoints.",

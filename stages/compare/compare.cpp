@@ -7,6 +7,7 @@
 #include "stages/compare/contrasts.h"
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
+#include "stages/core/progress.h"
 
 namespace rewire {
 namespace {
@@ -77,10 +78,12 @@ void fields(FieldVisitor& visitor, CompareParams& params) {
                params.reference_arm,
                "Arm that the others are compared with; auto takes the one named like placebo, "
                "control or sham, else the alphabetically first.");
-  visitor.choice("variance",
-                 params.variance,
-                 {"pooled", "welch"},
-                 "Whether the arms share one variance of change.");
+  visitor.choice(
+      "variance",
+      params.variance,
+      {"pooled", "welch"},
+      "Whether the arms share one variance of change; with welch and small arms of unequal size, "
+      "p come out too small where the smaller one varies more (a plan avoids that).");
   visitor.integer("permutations",
                   params.permutations,
                   Unit::none,
@@ -124,6 +127,7 @@ Comparison compare_contrasts(const TrialData& trial,
   std::uint64_t first_stream = 0;
   for (PlannedContrast& planned : plan_contrasts(trial, roles, params.blocks)) {
     for (const EndpointFamily& family : trial.families) {
+      const ProgressName progress("permutations of " + family.name + ", " + planned.contrast.name);
       FamilyEffects tested = contrast_effects(family, planned, params, first_stream);
       std::move(
           tested.effects.begin(), tested.effects.end(), std::back_inserter(comparison.effects));

@@ -7,8 +7,11 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
+#include <string>
 
 #include "stages/core/interrupt.h"
+#include "stages/core/progress.h"
 
 namespace rewire {
 namespace {
@@ -36,6 +39,8 @@ void parallel_for(std::size_t count,
   if (count == 0) return;
   block = std::max<std::size_t>(block, 1);
   const std::size_t blocks = (count + block - 1) / block;
+  const std::string name = progress_name();
+  std::atomic<std::size_t> done = 0;
   oneapi::tbb::this_task_arena::isolate([&] {
     oneapi::tbb::parallel_for(
         std::size_t{0},
@@ -43,7 +48,12 @@ void parallel_for(std::size_t count,
         [&](std::size_t index) {
           throw_if_interrupted();
           const std::size_t begin = index * block;
-          body(begin, std::min(begin + block, count));
+          {
+            const ProgressName none("");  // loops in the body are part of this one
+            body(begin, std::min(begin + block, count));
+          }
+          if (name.empty()) return;
+          report_progress(name, static_cast<double>(++done) / static_cast<double>(blocks));
         },
         oneapi::tbb::simple_partitioner());
   });

@@ -100,6 +100,21 @@ void add_line(Digester& digester, const PersonLine& line) {
   for (const double number : {line.change, line.t, line.p, line.q}) add_content(digester, number);
 }
 
+void add_line(Digester& digester, const OmnibusLine& line) {
+  for (const std::string* text : {&line.followup, &line.family, &line.endpoint, &line.reason}) {
+    add_content(digester, *text);
+  }
+  add_content(digester, line.n);
+  for (const double number : {line.f,
+                              line.numerator_degrees_of_freedom,
+                              line.degrees_of_freedom,
+                              line.p,
+                              line.p_permutation,
+                              line.p_fwe}) {
+    add_content(digester, number);
+  }
+}
+
 }  // namespace
 
 void require_findings(Requirements& requirements, const TrialFindings& findings) {
@@ -119,6 +134,12 @@ void require_findings(Requirements& requirements, const TrialFindings& findings)
   for (const PersonLine& line : findings.people) {
     if (!is_share(line.p) || !is_share(line.q)) wrong.push_back("change of " + line.participant);
   }
+  for (const OmnibusLine& line : findings.omnibus) {
+    const bool explained = !line.reason.empty() || std::isfinite(line.p);
+    if (!is_share(line.p) || !is_share(line.p_fwe) || !explained) {
+      wrong.push_back("F of " + line.endpoint);
+    }
+  }
   requirements.require(wrong.empty(),
                        "impossible or unexplained numbers: " + enumerate(wrong),
                        "p from 0 to 1, or a reason");
@@ -135,6 +156,7 @@ void add_content(Digester& digester, const TrialFindings& findings) {
   add_all(findings.reliability);
   add_all(findings.power);
   add_all(findings.people);
+  add_all(findings.omnibus);
 }
 
 }  // namespace rewire

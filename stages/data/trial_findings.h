@@ -30,6 +30,21 @@ struct AssociationLine {
   std::string reason;
 };
 
+/// Whether three or more arms differ at all, by one F. Undefined numbers are NaN with a reason.
+struct OmnibusLine {
+  std::string followup;
+  std::string family;
+  std::string endpoint;
+  int n = 0;
+  double f = 0.0;
+  double numerator_degrees_of_freedom = 0.0;
+  double degrees_of_freedom = 0.0;
+  double p = 0.0;              ///< of F
+  double p_permutation = 0.0;  ///< by permutation
+  double p_fwe = 0.0;          ///< by the largest F of the endpoints tested together
+  std::string reason;
+};
+
 /// How well a learner predicts an outcome out of fold.
 struct PredictionLine {
   std::string outcome;
@@ -109,6 +124,7 @@ struct TrialFindings {
   std::vector<ReliabilityLine> reliability;
   std::vector<PowerLine> power;
   std::vector<PersonLine> people;
+  std::vector<OmnibusLine> omnibus;  ///< primary, then secondary endpoints, then explored families
 };
 
 /// p and q from 0 to 1, numbers or a reason.

@@ -100,4 +100,20 @@ RowTable<PersonLine> person_columns() {
       .number("q", &Row::q);
 }
 
+RowTable<OmnibusLine> omnibus_columns() {
+  using Row = OmnibusLine;
+  return RowTable<Row>()
+      .text("followup", &Row::followup)
+      .text("family", &Row::family)
+      .text("endpoint", &Row::endpoint)
+      .count("n", &Row::n)
+      .number("f", &Row::f)
+      .number("numerator_degrees_of_freedom", &Row::numerator_degrees_of_freedom)
+      .number("degrees_of_freedom", &Row::degrees_of_freedom)
+      .number("p", &Row::p)
+      .number("p_permutation", &Row::p_permutation)
+      .number("p_fwe", &Row::p_fwe)
+      .text("reason", &Row::reason);
+}
+
 }  // namespace rewire

@@ -12,5 +12,6 @@ RowTable<PredictedOutcome> predicted_columns();
 RowTable<ReliabilityLine> reliability_columns();
 RowTable<PowerLine> power_columns();
 RowTable<PersonLine> person_columns();
+RowTable<OmnibusLine> omnibus_columns();
 
 }  // namespace rewire

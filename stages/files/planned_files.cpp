@@ -1,6 +1,7 @@
 #include "stages/files/planned_files.h"
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <vector>
@@ -160,6 +161,7 @@ void for_each_finding(const Visit& visit) {
   visit("reliability.tsv", reliability_columns(), &TrialFindings::reliability);
   visit("next_trial.tsv", power_columns(), &TrialFindings::power);
   visit("people.tsv", person_columns(), &TrialFindings::people);
+  visit("omnibus.tsv", omnibus_columns(), &TrialFindings::omnibus);
 }
 
 template <class Row>
@@ -183,16 +185,22 @@ void write_planned(const std::filesystem::path& directory,
       std::filesystem::remove(directory / name, ignored);
     }
     write_network_tables(directory, exploratory);
-    write_trial_hdf5(directory / "trial.h5", exploratory, provenance);
   }
   write_flow(directory / "flow.tsv", result.flow);
-  write_tsv(directory / "flow_counts.tsv", count_columns().write(result.flow_counts));
-  write_tsv(directory / "checks.tsv", check_columns().write(result.checks));
-  write_tsv(directory / "endpoints.tsv", effect_columns().write(result.effects));
+  std::map<std::string, Table> tables;
+  tables["flow_counts"] = count_columns().write(result.flow_counts);
+  tables["checks"] = check_columns().write(result.checks);
+  tables["endpoints"] = effect_columns().write(result.effects);
+  for (const auto& [name, table] : tables) write_tsv(directory / (name + ".tsv"), table);
   for_each_finding([&](const char* name, const auto& columns, auto member) {
-    write_or_remove(directory / name, columns.write(result.findings.*member));
+    Table table = columns.write(result.findings.*member);
+    write_or_remove(directory / name, table);
+    if (table.row_count() == 0) return;
+    tables[std::filesystem::path(name).stem().string()] = std::move(table);
   });
-  write_text(directory / "methods.txt", result.methods + "\n");
+  write_trial_hdf5(directory / "trial.h5", exploratory, provenance, tables);
+  write_text(directory / "methods.txt",
+             result.methods + " Software: Rewire " + provenance.program_version + ".\n");
   write_sidecar(directory / "trial.tsv", settings(result), provenance);
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "stages/core/not_a_number.h"
+#include "stages/core/number_text.h"
 #include "stages/files/hdf5_parts.h"
 #include "stages/files/network_files.h"
 
@@ -118,11 +120,33 @@ std::vector<Problem> get_warnings(const Hdf5Reader& file) {
   return table.take();
 }
 
+void put_table(Hdf5Writer& file, const std::string& group, const Table& table) {
+  for (std::size_t c = 0; c < table.names.size(); ++c) {
+    const std::vector<std::string>& cells = table.columns[c];
+    const std::string name = group + "/" + table.names[c];
+    std::vector<double> numbers;
+    numbers.reserve(cells.size());
+    bool known = false;
+    for (const std::string& cell : cells) {
+      const auto number = parse_number(cell);
+      if (!number && !is_missing(cell)) break;
+      numbers.push_back(number.value_or(nan));
+      known = known || number.has_value();
+    }
+    if (known && numbers.size() == cells.size()) {
+      file.numbers(name, numbers);
+    } else {
+      file.texts(name, cells);
+    }
+  }
+}
+
 }  // namespace
 
 void write_trial_hdf5(const std::filesystem::path& path,
                       const Comparison& comparison,
-                      const Provenance& provenance) {
+                      const Provenance& provenance,
+                      const std::map<std::string, Table>& tables) {
   Hdf5Writer file(path, trial_schema, trial_schema_version);
   file.attribute("", "baseline", comparison.baseline);
   file.attribute("", "reference_arm", comparison.reference_arm);
@@ -138,6 +162,7 @@ void write_trial_hdf5(const std::filesystem::path& path,
   put_texts(flow, flow_texts);
   put_networks(file, comparison);
   put_warnings(file, comparison.warnings);
+  for (const auto& [name, table] : tables) put_table(file, name, table);
   put_provenance(file, provenance);
   file.commit();
 }

@@ -19,11 +19,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-double value_of(const TrialRow& row, const std::string& column) {
-  const auto found = row.covariates.find(column);
-  return found == row.covariates.end() ? nan : found->second;
-}
-
 /// Something of a participant that may go with the change of an endpoint.
 struct Predictor {
   std::string score;

@@ -5,6 +5,7 @@
 
 #include "stages/compare/planned/check_lines.h"
 #include "stages/compare/planned/checks.h"
+#include "stages/compare/planned/plan_table.h"
 #include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 
@@ -15,8 +16,20 @@ using Eigen::Index;
 
 constexpr double notable_difference = 0.25;
 
+/// Columns whose numbers are of after the treatment: changes of scores, and outcomes that are the
+/// same in every row of a participant.
+std::set<std::string> later_columns(const TrialTable& table, const PlanParams& plan) {
+  std::set<std::string> later(plan.association.score_changes.begin(),
+                              plan.association.score_changes.end());
+  for (const std::string& column : plan.prediction.outcomes) {
+    if (is_of_participants(table, column)) later.insert(column);
+  }
+  return later;
+}
+
 /// What is known of a participant at baseline, by name: numbers, and shares of levels.
 std::map<std::string, std::vector<double>> baseline_values(const TrialInputs& sample,
+                                                           const PlanParams& plan,
                                                            const std::vector<std::size_t>& rows) {
   const TrialTable& table = sample.trial.table;
   std::set<std::string> names;
@@ -25,6 +38,7 @@ std::map<std::string, std::vector<double>> baseline_values(const TrialInputs& sa
     for (const auto& [name, value] : table.rows[row].covariates) names.insert(name);
     for (const auto& level : table.rows[row].factors) levels.insert(level);
   }
+  for (const std::string& column : later_columns(table, plan)) names.erase(column);
   constexpr std::size_t most_levels = 12;
   std::map<std::string, std::size_t> level_count;
   for (const auto& [name, level] : levels) ++level_count[name];
@@ -103,7 +117,7 @@ std::vector<CheckLine> baseline_balance(const TrialInputs& sample,
       lines.push_back(std::move(line));
     }
   };
-  for (const auto& [name, values] : baseline_values(sample, rows)) add(name, values);
+  for (const auto& [name, values] : baseline_values(sample, plan, rows)) add(name, values);
   for (const ChosenEndpoint& endpoint : primary) {
     const EndpointFamily& family = sample.trial.families[endpoint.family];
     std::vector<double> values;

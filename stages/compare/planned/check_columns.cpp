@@ -106,13 +106,17 @@ void check_columns(const TrialTable& table, const PlanParams& params, Requiremen
        {trial.site_column, trial.period_column, params.inference.blocks}) {
     if (column != "none" && !contains(wanted, column)) wanted.push_back(column);
   }
-  bool all_known = true;
   for (const std::string& column : wanted) {
-    if (contains(known, column)) continue;
-    all_known = false;
-    plan.add({unknown_name("column", column, known, "plan")});
+    if (!contains(known, column)) plan.add({unknown_name("column", column, known, "plan")});
   }
-  if (all_known) check_design(table, trial, plan);
+  // The columns that are there are judged all the same, so that everything is said at once.
+  PlannedTrial of_known = trial;
+  const auto is_unknown = [&](const std::string& column) { return !contains(known, column); };
+  std::erase_if(of_known.participant_covariates, is_unknown);
+  std::erase_if(of_known.session_covariates, is_unknown);
+  if (is_unknown(of_known.site_column)) of_known.site_column = "none";
+  if (is_unknown(of_known.period_column)) of_known.period_column = "none";
+  check_design(table, of_known, plan);
   if (params.inference.blocks == "none" || !contains(known, params.inference.blocks)) return;
   const bool is_factor = std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
     return row.factors.contains(params.inference.blocks);

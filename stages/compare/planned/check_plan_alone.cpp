@@ -82,7 +82,7 @@ void check_crossover(const PlannedTrial& trial, const PlanParams& params, Requir
                    " in a crossover" + (baselines > 0 ? "" : " without period_baselines"),
                "ancova, or change with period_baselines");
   plan.require(
-      params.inference.errors == PlannedErrors::exchangeable && params.inference.blocks == "none",
+      params.inference.errors != PlannedErrors::symmetric && params.inference.blocks == "none",
       "blocks or symmetric errors in a crossover",
       "neither: sessions are exchanged within participants");
   plan.prefer(params.model.carry_over == CarryOverTerm::none || trial.followups.size() > 2,
@@ -99,9 +99,14 @@ void check_model(const PlanParams& params, Requirements& plan) {
                "a variance per arm in a mixed model",
                "variance = pooled, or model = ancova or change with equal weights");
   plan.require(
-      params.inference.errors == PlannedErrors::exchangeable || params.inference.blocks == "none",
+      params.inference.errors != PlannedErrors::symmetric || params.inference.blocks == "none",
       "symmetric errors and blocks",
       "one of them: signs change participant by participant whatever the blocks");
+  plan.prefer(params.model.variance == ArmVariance::pooled || flips_signs(params),
+              "a variance per arm, and permutations that exchange participants",
+              "errors = auto without blocks, so that signs change: participants whose variances "
+              "differ are not exchangeable, and where the smaller arm varies more, family-wise p "
+              "come out too small (docs/calibration.md)");
 }
 
 }  // namespace

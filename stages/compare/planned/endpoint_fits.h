@@ -32,6 +32,13 @@ FollowupFit fit_followup(ModelData data,
                          const PlanParams& plan,
                          const FitChanges& changes);
 
+/// Whether the arms differ at all at a follow-up, with one variance: per endpoint its F, with p of
+/// F, by permutation and by the largest F. Family and endpoint are left to the caller.
+std::vector<OmnibusLine> omnibus_of_followup(const ModelData& data,
+                                             const TrialTable& table,
+                                             int followup,
+                                             const PlanParams& plan);
+
 /// All follow-ups together, by the mixed model: one entry per follow-up.
 std::vector<FollowupFit> fit_repeated(const ModelData& data,
                                       const TrialTable& table,

@@ -5,6 +5,7 @@
 #include "stages/compare/contrasts.h"
 #include "stages/compare/edge_networks.h"
 #include "stages/compare/planned/endpoint_model.h"
+#include "stages/core/progress.h"
 #include "stages/kernels/statistics/false_discovery.h"
 
 namespace rewire {
@@ -145,6 +146,7 @@ Comparison explore(const Sample& sample, const PlanParams& plan, const ChosenEnd
   comparison.flow.clear();  // who is in is said once, for the whole plan
   if (!by_model) return comparison;
   for (const std::size_t family : chosen.exploratory) {
+    const ProgressName progress("permutations of " + sample.inputs.trial.families[family].name);
     const ModelFits fits = fit_family(sample, plan, family);
     const std::string& name = sample.inputs.trial.families[family].name;
     for (Contrast& contrast : comparison.contrasts) {

@@ -1,9 +1,12 @@
 #include <cstdint>
 #include <numeric>
+#include <optional>
 
 #include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/compare/planned/mixed_settings.h"
+#include "stages/core/not_a_number.h"
+#include "stages/kernels/statistics/distributions.h"
 
 namespace rewire {
 namespace {
@@ -28,7 +31,7 @@ PermutationSetting setting_of(const ModelData& data,
                               std::size_t arm) {
   constexpr std::uint64_t streams_per_followup = std::uint64_t{1} << 48U;
   PermutationSetting setting;
-  const bool flips = plan.inference.errors == PlannedErrors::symmetric;
+  const bool flips = flips_signs(plan);
   setting.exchangeability = {
       .symmetry = flips ? ErrorSymmetry::symmetric : ErrorSymmetry::exchangeable,
       .exchange = BlockExchange::within,
@@ -97,6 +100,51 @@ FollowupFit fit_followup(ModelData data,
     test.followup = fit.followup;
   }
   return fit;
+}
+
+std::vector<OmnibusLine> omnibus_of_followup(const ModelData& data,
+                                             const TrialTable& table,
+                                             int followup,
+                                             const PlanParams& plan) {
+  const bool change = plan.model.model == TrialModel::change;
+  const ArmModel model = arm_model(data.arms, data.covariates, change ? MatrixXd() : data.baseline);
+  const MatrixXd values = change ? MatrixXd(data.values - data.baseline) : data.values;
+  const ContrastPlaces places = places_of(model.meanings, table.arms.size());
+  const std::vector<Index> differences(places.difference.begin() + 1, places.difference.end());
+  const PermutationSetting setting = setting_of(data, model.design, plan, followup, 0);
+  const ShuffledScores scores(values,
+                              model.design,
+                              model.contrasts(Eigen::all, differences),
+                              ShuffledStatistic::f,
+                              setting.exchangeability);
+  const Shuffles shuffles = make_shuffles(setting.exchangeability,
+                                          setting.kinds,
+                                          static_cast<std::size_t>(plan.inference.permutations),
+                                          static_cast<std::uint64_t>(plan.inference.seed),
+                                          setting.first_stream);
+  const PermutationInference tested =
+      permutation_inference(scores, shuffles, Tail::two_sided, std::nullopt);
+  std::vector<OmnibusLine> lines(static_cast<std::size_t>(values.cols()));
+  for (OmnibusLine& line : lines) {
+    line.followup = plan.trial.followups[static_cast<std::size_t>(followup)];
+    line.f = line.numerator_degrees_of_freedom = line.degrees_of_freedom = nan;
+    line.p = line.p_permutation = line.p_fwe = nan;
+    line.reason = "some arm has too few participants with the endpoint, or it does not vary";
+  }
+  for (const ShuffledPattern& pattern : scores.patterns()) {
+    for (const Index column : pattern.columns) {
+      OmnibusLine& line = lines[static_cast<std::size_t>(column)];
+      line.n = static_cast<int>(pattern.rows.size());
+      line.f = tested.statistic[column];
+      line.numerator_degrees_of_freedom = static_cast<double>(differences.size());
+      line.degrees_of_freedom = pattern.degrees_of_freedom;
+      line.p = f_upper_p(line.f, line.numerator_degrees_of_freedom, line.degrees_of_freedom);
+      line.p_permutation = tested.p[column];
+      line.p_fwe = tested.p_fwe[column];
+      line.reason.clear();
+    }
+  }
+  return lines;
 }
 
 }  // namespace rewire

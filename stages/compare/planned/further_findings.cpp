@@ -35,6 +35,7 @@ TrialFindings further_findings(const TrialInputs& sample,
     append_lines(findings.associations, baseline_moderation(sample, plan, endpoints));
   }
   predict_outcomes(sample, plan, findings);
+  findings.omnibus = omnibus_tests(sample, plan, chosen);
   const PlannedReliability& reliability = plan.reliability;
   if (reliability.reliability != EndpointExtent::none) {
     append_lines(findings.reliability, reference_reliability(sample, plan, endpoints));

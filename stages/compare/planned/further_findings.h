@@ -39,6 +39,12 @@ std::vector<PersonLine> personal_changes(const TrialInputs& sample,
                                          const PlanParams& plan,
                                          const std::vector<ChosenEndpoint>& endpoints);
 
+/// With three arms or more, one variance and a model of each follow-up by itself: whether the arms
+/// differ at all, of primary endpoints, of secondary ones and of each explored family.
+std::vector<OmnibusLine> omnibus_tests(const TrialInputs& sample,
+                                       const PlanParams& plan,
+                                       const ChosenEndpoints& chosen);
+
 /// All of these that the plan asks for.
 TrialFindings further_findings(const TrialInputs& sample,
                                const PlanParams& plan,

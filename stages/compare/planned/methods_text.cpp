@@ -1,9 +1,11 @@
 #include "stages/compare/planned/methods_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "stages/compare/planned/endpoint_model.h"
+#include "stages/compare/planned/methods_findings.h"
 #include "stages/core/number_text.h"
 
 namespace rewire {
@@ -200,7 +202,7 @@ std::string networks(const PlannedInference& inference) {
 std::string exploratory(const PlanParams& plan, const PlannedComparison& result) {
   if (plan.endpoints.exploratory.empty()) return "";
   const bool by_model = explores_by_model(plan);
-  const bool flips = plan.inference.errors == PlannedErrors::symmetric;
+  const bool flips = flips_signs(plan);
   return " Exploratory families (" + joined(plan.endpoints.exploratory) + ") were compared by " +
          (by_model ? std::string("the same model, by ") +
                          (flips ? "changing the signs of" : "permuting") +
@@ -218,13 +220,21 @@ std::string exploratory(const PlanParams& plan, const PlannedComparison& result)
 std::string methods_text(const PlanParams& plan,
                          const Sample& sample,
                          const PlannedComparison& result) {
-  return who(plan, sample) + exclusions(plan.exclusion) + ". " + model(plan) +
-         site_and_weights(plan) + ". " + control(plan) + ". Estimates are differences from " +
-         plan.trial.reference_arm +
+  const std::string permuted =
+      std::any_of(result.effects.begin(),
+                  result.effects.end(),
+                  [](const PlannedEffect& effect) { return std::isfinite(effect.p_permutation); })
+          ? " Beside p of the model stands p by permutation (" +
+                std::to_string(plan.inference.permutations) + " with seed " +
+                std::to_string(plan.inference.seed) + ")."
+          : "";
+  return "The trial was analysed by a plan (digest " + result.plan_digest + ", " +
+         result.plan_state + "). " + who(plan, sample) + exclusions(plan.exclusion) + ". " +
+         model(plan) + site_and_weights(plan) + ". " + control(plan) +
+         ". Estimates are differences from " + plan.trial.reference_arm +
          " in the endpoint's own unit, with 95 % confidence intervals and Hedges' g of the "
-         "adjusted "
-         "t." +
-         exploratory(plan, result);
+         "adjusted t." +
+         permuted + exploratory(plan, result) + findings_methods(plan) + references_text(plan);
 }
 
 }  // namespace rewire

@@ -147,11 +147,13 @@ void fields(FieldVisitor& visitor, PlannedInference& inference) {
                   Unit::none,
                   {3, 1e6},
                   "Participants per arm below which nothing is tested.");
-  visitor.choice("errors",
-                 inference.errors,
-                 {"exchangeable", "symmetric"},
-                 "Whether permutations exchange participants, or change the signs of their errors: "
-                 "for unequal variances, where errors are symmetric.");
+  visitor.choice(
+      "errors",
+      inference.errors,
+      {"auto", "exchangeable", "symmetric"},
+      "Whether permutations exchange participants, or change the signs of their errors, which "
+      "keeps each arm its own variance where errors are symmetric; auto does so with "
+      "variance = heteroscedastic and no blocks.");
   tail_field(visitor, inference.tail);
   fields(visitor, inference.network);
 }
@@ -180,6 +182,14 @@ std::vector<ParameterSection> plan_sections(PlanParams& plan) {
 
 Digest plan_digest(const PlanParams& plan) {
   return Digester().text(canonical_text(plan)).finish();
+}
+
+bool flips_signs(const PlanParams& plan) {
+  if (plan.inference.errors != PlannedErrors::automatic) {
+    return plan.inference.errors == PlannedErrors::symmetric;
+  }
+  return plan.trial.design == TrialDesign::parallel &&
+         plan.model.variance == ArmVariance::heteroscedastic && plan.inference.blocks == "none";
 }
 
 std::string_view to_text(TrialModel model) {

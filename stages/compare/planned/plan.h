@@ -91,6 +91,7 @@ enum class PrimaryControl { holm, fixed_sequence };
 enum class SecondaryControl { benjamini_hochberg, benjamini_yekutieli };
 enum class Gate { primary, none };
 enum class PlannedErrors {
+  automatic,     ///< symmetric with a variance per arm and no blocks, otherwise exchangeable
   exchangeable,  ///< participants change places
   symmetric      ///< participants' errors change sign
 };
@@ -105,7 +106,7 @@ struct PlannedInference {
   std::int64_t seed = 20;
   std::string blocks = "none";
   std::int64_t minimum_participants = 3;
-  PlannedErrors errors = PlannedErrors::exchangeable;
+  PlannedErrors errors = PlannedErrors::automatic;
   TailMethod tail = TailMethod::permutations;
   NetworkParams network;
 };
@@ -142,7 +143,7 @@ struct PlannedPrediction {
   std::vector<std::string> outcomes;
   std::string predictors = "edge";
   PredictFrom predict_from = PredictFrom::baseline;
-  std::vector<std::string> learners{"connectome", "ridge", "elastic_net", "kernel_ridge"};
+  std::vector<std::string> learners{"connectome", "ridge", "kernel_ridge"};
   PredictionFolds folds = PredictionFolds::random;
   std::int64_t outer_folds = 10;
   std::int64_t inner_folds = 5;
@@ -196,5 +197,8 @@ std::vector<ParameterSection> plan_sections(PlanParams& plan);
 Digest plan_digest(const PlanParams& plan);
 
 std::string_view to_text(TrialModel model);
+
+/// Whether permutations change the signs of errors rather than their places.
+bool flips_signs(const PlanParams& plan);
 
 }  // namespace rewire

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "stages/core/not_a_number.h"
@@ -52,6 +53,21 @@ std::vector<NamedColumn> columns_of(const TrialTable& table,
 }
 
 }  // namespace
+
+double value_of(const TrialRow& row, const std::string& column) {
+  const auto found = row.covariates.find(column);
+  return found == row.covariates.end() ? nan : found->second;
+}
+
+bool is_of_participants(const TrialTable& table, const std::string& column) {
+  std::map<std::string, std::set<double>> values;
+  for (const TrialRow& row : table.rows) {
+    const double value = value_of(row, column);
+    if (!std::isnan(value)) values[row.participant].insert(value);
+  }
+  return std::all_of(
+      values.begin(), values.end(), [](const auto& entry) { return entry.second.size() == 1; });
+}
 
 std::string treatment_of(const TrialRow& row, const PlannedTrial& trial) {
   const auto found = row.factors.find(trial.arm_column);

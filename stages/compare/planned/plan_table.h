@@ -29,6 +29,12 @@ std::optional<std::size_t> row_of(const TrialTable& table,
                                   const std::string& participant,
                                   const std::string& session);
 
+/// A number of the visit's row or of its participant; NaN without.
+double value_of(const TrialRow& row, const std::string& column);
+
+/// Whether the column is of the participants' table: the same number in all rows of each.
+bool is_of_participants(const TrialTable& table, const std::string& column);
+
 /// Columns of a model besides mean, baseline and arms.
 struct CovariateColumns {
   std::vector<std::string> names;  ///< "age", "site=B"

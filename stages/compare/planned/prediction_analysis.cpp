@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <optional>
 #include <set>
 
 #include "stages/compare/planned/further_findings.h"
 #include "stages/compare/planned/plan_table.h"
 #include "stages/core/not_a_number.h"
+#include "stages/core/progress.h"
 #include "stages/kernels/statistics/prediction.h"
 
 namespace rewire {
@@ -18,22 +18,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr Index fewest = 10;
-
-double value_of(const TrialTable& table, std::size_t row, const std::string& column) {
-  const auto found = table.rows[row].covariates.find(column);
-  return found == table.rows[row].covariates.end() ? nan : found->second;
-}
-
-/// Whether the participants' table has the number, the same in every session.
-bool is_of_participants(const TrialTable& table, const std::string& column) {
-  std::map<std::string, std::set<double>> values;
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    const double value = value_of(table, row, column);
-    if (!std::isnan(value)) values[table.rows[row].participant].insert(value);
-  }
-  return std::all_of(
-      values.begin(), values.end(), [](const auto& entry) { return entry.second.size() == 1; });
-}
 
 /// Participants that can be learned from: baseline and first follow-up rows.
 struct Learned {
@@ -78,10 +62,10 @@ VectorXd outcome_of(const TrialTable& table, const Learned& people, const std::s
   VectorXd outcome(static_cast<Index>(people.baseline.size()));
   for (Index i = 0; i < outcome.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
-    outcome[i] = value_of(table, people.baseline[at], column);
+    outcome[i] = value_of(table.rows[people.baseline[at]], column);
     if (!change) continue;
     outcome[i] =
-        people.followup[at] ? value_of(table, *people.followup[at], column) - outcome[i] : nan;
+        people.followup[at] ? value_of(table.rows[*people.followup[at]], column) - outcome[i] : nan;
   }
   return outcome;
 }
@@ -172,6 +156,7 @@ void predict_outcomes(const TrialInputs& sample, const PlanParams& plan, TrialFi
       line.r = line.null_r_high = line.p = line.explained = line.p_explained =
           line.mean_absolute_error = line.interval_half_width = nan;
       if (reason.empty()) {
+        const ProgressName progress("prediction of " + column + " by " + learner);
         const Prediction found =
             nested_prediction(features,
                               outcome,

@@ -22,6 +22,7 @@ struct SiteRows {
   std::vector<int> participants;
   MatrixXd kept;
   std::size_t site_count = 0;
+  std::vector<std::string> site_names;
 };
 
 /// Indicators of session, arm and their products (but the first of each), and the participants'
@@ -83,6 +84,7 @@ SiteRows site_rows(const TrialInputs& sample, const PlanParams& plan) {
     of.rows.push_back(static_cast<Index>(row));
   }
   of.site_count = sites.size();
+  of.site_names = std::move(sites);
   of.kept = kept_columns(table, plan, of);
   return of;
 }
@@ -109,12 +111,55 @@ double share_between(const MatrixXd& values, const std::vector<int>& sites, std:
   return used > 0 ? sum / static_cast<double>(used) : std::nan("");
 }
 
+/// How far each site's mean lies from that of all, in deviations within sites: root mean square
+/// over columns. `low` is what chance gives.
+std::vector<CheckLine> site_shifts(const MatrixXd& values,
+                                   const SiteRows& of,
+                                   const std::string& family,
+                                   const std::string& when) {
+  const auto count = static_cast<Index>(of.site_count);
+  VectorXd sizes = VectorXd::Zero(count);
+  for (const int site : of.sites) sizes[site] += 1.0;
+  VectorXd squares = VectorXd::Zero(count);
+  Index used = 0;
+  for (const auto column : values.colwise()) {
+    if (!column.allFinite()) continue;
+    VectorXd means = VectorXd::Zero(count);
+    for (Index i = 0; i < column.size(); ++i) {
+      means[of.sites[static_cast<std::size_t>(i)]] += column[i];
+    }
+    means = means.cwiseQuotient(sizes);
+    double within = 0.0;
+    for (Index i = 0; i < column.size(); ++i) {
+      const double rest = column[i] - means[of.sites[static_cast<std::size_t>(i)]];
+      within += rest * rest;
+    }
+    within /= static_cast<double>(column.size() - count);
+    if (!(within > 0.0)) continue;
+    squares += (means.array() - column.mean()).square().matrix() / within;
+    ++used;
+  }
+  std::vector<CheckLine> lines;
+  for (Index site = 0; site < count; ++site) {
+    CheckLine line =
+        check_line("site shifts", family + ", " + of.site_names[static_cast<std::size_t>(site)]);
+    line.session = when;
+    line.n = static_cast<int>(sizes[site]);
+    if (used > 0) line.value = std::sqrt(squares[site] / static_cast<double>(used));
+    line.low = std::sqrt(1.0 / sizes[site] - 1.0 / sizes.sum());
+    line.note = "low: by chance, were all scans independent";
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<CheckLine> harmonise_sites(TrialInputs& sample, const PlanParams& plan) {
   if (plan.trial.site_model == SiteModel::factor) return {};
   const SiteRows of = site_rows(sample, plan);
   std::vector<CheckLine> lines;
+  std::vector<CheckLine> of_each;
   const auto harmonise = [&](EndpointFamily& family, const std::string& name) {
     const MatrixXd before = family.values(of.rows, Eigen::all);
     const Harmonised found = longitudinal_combat(before, of.sites, of.participants, of.kept);
@@ -130,6 +175,8 @@ std::vector<CheckLine> harmonise_sites(TrialInputs& sample, const PlanParams& pl
                                    std::max(static_cast<double>(of.rows.size()) - 1.0, 1.0),
                                3);
       lines.push_back(std::move(line));
+      std::vector<CheckLine> shifts = site_shifts(values, of, name, when);
+      of_each.insert(of_each.end(), shifts.begin(), shifts.end());
     }
   };
   for (EndpointFamily& family : sample.trial.families) harmonise(family, family.name);
@@ -142,6 +189,7 @@ std::vector<CheckLine> harmonise_sites(TrialInputs& sample, const PlanParams& pl
       "later p or interval knows that: with few participants per site, or arms that differ between "
       "sites, p come out too small. Report site_model = factor beside it.");
   lines.push_back(std::move(line));
+  lines.insert(lines.end(), of_each.begin(), of_each.end());
   return lines;
 }
 

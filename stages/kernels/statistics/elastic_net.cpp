@@ -2,127 +2,173 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "stages/kernels/statistics/prediction_folds.h"
+#include <numeric>
 
 namespace rewire {
 namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
+using Eigen::MatrixXf;
 using Eigen::VectorXd;
 
-constexpr double l1_share_used = 0.5;
-constexpr double precision = 1e-7;  ///< of coefficients, in deviations of y
 constexpr int most_sweeps = 1000;
+constexpr Index features_per_tile = 2048;
+/// Gradients in single precision sort out what is looked at in double.
+constexpr double slack = 1e-4;
 
 double soft(double value, double threshold) {
   if (value > threshold) return value - threshold;
   return value < -threshold ? value + threshold : 0.0;
 }
 
-/// One penalty's coefficients; features outside `active` are 0 until their gradient says otherwise.
-class Descent {
- public:
-  Descent(const Eigen::Ref<const MatrixXd>& x, const Eigen::Ref<const VectorXd>& y)
-      : x_(x),
-        n_(static_cast<double>(y.size())),
-        scale_(std::sqrt(y.squaredNorm() / n_)),
-        coefficients_(VectorXd::Zero(x.cols())),
-        residuals_(y),
-        is_active_(static_cast<std::size_t>(x.cols()), false) {}
+/// Coefficients of one outcome; features that are not active are 0 until their gradient says
+/// otherwise.
+struct Path {
+  VectorXd residuals;
+  double tolerance = 0.0;
+  std::vector<Index> active;
+  std::vector<double> coefficients;  ///< of the active ones
+  std::vector<bool> is_active;
+  std::vector<Index> strong;  ///< that the next penalty is likely to need
 
-  const VectorXd& solve(double l1, double l2) {
-    for (int round = 0; round < most_sweeps; ++round) {
-      for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-        if (largest_step(l1, l2) <= precision * scale_) break;
-      }
-      if (!activate(l1)) break;
+  void activate(Index feature) {
+    if (is_active[static_cast<std::size_t>(feature)]) return;
+    is_active[static_cast<std::size_t>(feature)] = true;
+    active.push_back(feature);
+    coefficients.push_back(0.0);
+  }
+};
+
+struct Penalty {
+  double l1 = 0.0;
+  double l2 = 0.0;
+  double next_l1 = 0.0;  ///< not above l1
+};
+
+/// The paths of all outcomes (columns of y) in lockstep: the gradients of all features, which are
+/// the work, are one matrix product for all of them. Features come in by the sequential strong rule
+/// (Tibshirani et al. 2012, doi:10.1111/j.1467-9868.2011.01004.x) and by a check of all.
+class Paths {
+ public:
+  Paths(const Eigen::Ref<const MatrixXd>& x, const Eigen::Ref<const MatrixXd>& y, double precision)
+      : x_(x), x_single_(x.cast<float>()), n_(static_cast<double>(x.rows())) {
+    paths_.resize(static_cast<std::size_t>(y.cols()));
+    for (std::size_t o = 0; o < paths_.size(); ++o) {
+      paths_[o].residuals = y.col(static_cast<Index>(o));
+      paths_[o].tolerance = precision * std::sqrt(paths_[o].residuals.squaredNorm() / n_);
+      paths_[o].is_active.assign(static_cast<std::size_t>(x.cols()), false);
     }
-    return coefficients_;
+  }
+
+  const Path& operator[](std::size_t outcome) const { return paths_[outcome]; }
+
+  /// The largest gradient of each outcome as it stands.
+  VectorXd largest_gradients() const {
+    return (x_.transpose() * residuals_of(all())).cwiseAbs().colwise().maxCoeff().transpose() / n_;
+  }
+
+  /// The optimum for a penalty per outcome.
+  void solve(const std::vector<Penalty>& penalties) {
+    std::vector<std::size_t> open = all();
+    while (!open.empty()) {
+      for (const std::size_t o : open) descend(paths_[o], penalties[o]);
+      open = activate(open, penalties);
+    }
+    for (Path& path : paths_) {
+      for (const Index feature : path.strong) path.activate(feature);
+    }
   }
 
  private:
-  double largest_step(double l1, double l2) {
+  std::vector<std::size_t> all() const {
+    std::vector<std::size_t> outcomes(paths_.size());
+    std::iota(outcomes.begin(), outcomes.end(), std::size_t{0});
+    return outcomes;
+  }
+
+  MatrixXd residuals_of(const std::vector<std::size_t>& outcomes) const {
+    MatrixXd residuals(x_.rows(), static_cast<Index>(outcomes.size()));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      residuals.col(static_cast<Index>(i)) = paths_[outcomes[i]].residuals;
+    }
+    return residuals;
+  }
+
+  /// One sweep over the active features, or over those that are not 0; the largest step.
+  double sweep(Path& path, const Penalty& penalty, bool is_whole) const {
     double largest = 0.0;
-    for (const Index j : active_) {
-      const double before = coefficients_[j];
-      const double after = soft(x_.col(j).dot(residuals_) / n_ + before, l1) / (1.0 + l2);
+    for (std::size_t i = 0; i < path.active.size(); ++i) {
+      const double before = path.coefficients[i];
+      if (!is_whole && before == 0.0) continue;
+      const auto column = x_.col(path.active[i]);
+      const double after =
+          soft(column.dot(path.residuals) / n_ + before, penalty.l1) / (1.0 + penalty.l2);
       if (after == before) continue;
-      residuals_ -= (after - before) * x_.col(j);
-      coefficients_[j] = after;
+      path.residuals -= (after - before) * column;
+      path.coefficients[i] = after;
       largest = std::max(largest, std::abs(after - before));
     }
     return largest;
   }
 
-  /// Adds the features whose gradient breaks the optimum; whether there were any.
-  bool activate(double l1) {
-    const VectorXd gradient = x_.transpose() * residuals_ / n_;
-    bool added = false;
-    for (Index j = 0; j < gradient.size(); ++j) {
-      if (is_active_[static_cast<std::size_t>(j)] ||
-          std::abs(gradient[j]) <= l1 + precision * scale_) {
-        continue;
+  void descend(Path& path, const Penalty& penalty) const {
+    for (int round = 0; round < most_sweeps; ++round) {
+      if (sweep(path, penalty, true) <= path.tolerance) return;
+      for (int inner = 0; inner < most_sweeps; ++inner) {
+        if (sweep(path, penalty, false) <= path.tolerance) break;
       }
-      is_active_[static_cast<std::size_t>(j)] = true;
-      active_.push_back(j);
-      added = true;
     }
-    return added;
+  }
+
+  /// Adds the features whose gradient breaks an optimum; the outcomes that had any.
+  std::vector<std::size_t> activate(const std::vector<std::size_t>& open,
+                                    const std::vector<Penalty>& penalties) {
+    const MatrixXf residuals = residuals_of(open).cast<float>() / static_cast<float>(n_);
+    std::vector<bool> broken(open.size(), false);
+    for (const std::size_t o : open) paths_[o].strong.clear();
+    MatrixXf gradients;
+    for (Index first = 0; first < x_.cols(); first += features_per_tile) {
+      const Index width = std::min(features_per_tile, x_.cols() - first);
+      gradients.noalias() = x_single_.middleCols(first, width).transpose() * residuals;
+      gradients = gradients.cwiseAbs();
+      for (std::size_t i = 0; i < open.size(); ++i) {
+        Path& path = paths_[open[i]];
+        const Penalty& penalty = penalties[open[i]];
+        const double strong = 2.0 * penalty.next_l1 - penalty.l1;
+        const auto looked = static_cast<float>(std::min(penalty.l1, strong) * (1.0 - slack));
+        const auto column = gradients.col(static_cast<Index>(i));
+        if (!(column.maxCoeff() > looked)) continue;
+        for (Index j = 0; j < width; ++j) {
+          if (!(column[j] > looked) || path.is_active[static_cast<std::size_t>(first + j)])
+            continue;
+          const double exact = std::abs(x_.col(first + j).dot(path.residuals)) / n_;
+          if (exact > penalty.l1 + path.tolerance) {
+            path.activate(first + j);
+            broken[i] = true;
+          } else if (exact > strong) {
+            path.strong.push_back(first + j);
+          }
+        }
+      }
+    }
+    std::vector<std::size_t> again;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (broken[i]) again.push_back(open[i]);
+    }
+    return again;
   }
 
   const Eigen::Ref<const MatrixXd>& x_;
+  MatrixXf x_single_;
   double n_;
-  double scale_;
-  VectorXd coefficients_;
-  VectorXd residuals_;
-  std::vector<bool> is_active_;
-  std::vector<Index> active_;
+  std::vector<Path> paths_;
 };
 
-/// Penalties as shares of the smallest one that leaves nothing.
-class ElasticNetModels : public FoldModels {
- public:
-  ElasticNetModels(const Eigen::Ref<const MatrixXd>& features, const std::vector<TrainTest>& splits)
-      : features_(features), splits_(splits) {}
-
-  const std::vector<double>& tuned() const override { return shares_; }
-
-  std::vector<MatrixXd> predict(const VectorXd& outcome) const override {
-    std::vector<MatrixXd> result;
-    result.reserve(splits_.size());
-    for (const TrainTest& split : splits_) {
-      MatrixXd train = features_(split.train, Eigen::all);
-      MatrixXd test = features_(split.test, Eigen::all);
-      const Eigen::RowVectorXd mean = train.colwise().mean();
-      train.rowwise() -= mean;
-      test.rowwise() -= mean;
-      Eigen::RowVectorXd scale =
-          train.colwise().norm() / std::sqrt(static_cast<double>(train.rows()));
-      for (Index f = 0; f < scale.size(); ++f) {
-        scale[f] = scale[f] > 1e-12 * (1.0 + std::abs(mean[f])) ? 1.0 / scale[f] : 0.0;
-      }
-      train = train * scale.asDiagonal();
-      test = test * scale.asDiagonal();
-      const VectorXd y = outcome(split.train);
-      const VectorXd centred = y.array() - y.mean();
-      const double largest = (train.transpose() * centred).cwiseAbs().maxCoeff() /
-                             static_cast<double>(train.rows()) / l1_share_used;
-      std::vector<double> penalties;
-      penalties.reserve(shares_.size());
-      for (const double share : shares_) penalties.push_back(share * largest);
-      const MatrixXd coefficients = elastic_net(train, centred, penalties, l1_share_used);
-      result.emplace_back((test * coefficients).array() + y.mean());
-    }
-    return result;
-  }
-
- private:
-  MatrixXd features_;
-  std::vector<TrainTest> splits_;
-  std::vector<double> shares_{1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08};
-};
+Penalty penalty_at(const std::vector<double>& penalties, std::size_t k, double l1_share) {
+  const double next = k + 1 < penalties.size() ? penalties[k + 1] : penalties[k];
+  return {penalties[k] * l1_share, penalties[k] * (1.0 - l1_share), next * l1_share};
+}
 
 }  // namespace
 
@@ -130,18 +176,46 @@ MatrixXd elastic_net(const Eigen::Ref<const MatrixXd>& x,
                      const Eigen::Ref<const VectorXd>& y,
                      const std::vector<double>& penalties,
                      double l1_share) {
-  MatrixXd result(x.cols(), static_cast<Index>(penalties.size()));
-  Descent descent(x, y);
+  MatrixXd result = MatrixXd::Zero(x.cols(), static_cast<Index>(penalties.size()));
+  Paths paths(x, y, 1e-7);
   for (std::size_t k = 0; k < penalties.size(); ++k) {
-    result.col(static_cast<Index>(k)) =
-        descent.solve(penalties[k] * l1_share, penalties[k] * (1.0 - l1_share));
+    paths.solve({penalty_at(penalties, k, l1_share)});
+    for (std::size_t i = 0; i < paths[0].active.size(); ++i) {
+      result(paths[0].active[i], static_cast<Index>(k)) = paths[0].coefficients[i];
+    }
   }
   return result;
 }
 
-std::unique_ptr<FoldModels> elastic_net_models(const Eigen::Ref<const MatrixXd>& features,
-                                               const std::vector<TrainTest>& splits) {
-  return std::make_unique<ElasticNetModels>(features, splits);
+std::vector<MatrixXd> elastic_net_predictions(const Eigen::Ref<const MatrixXd>& x,
+                                              const Eigen::Ref<const MatrixXd>& y,
+                                              const Eigen::Ref<const MatrixXd>& test,
+                                              const std::vector<double>& shares,
+                                              double l1_share) {
+  const auto outcomes = static_cast<std::size_t>(y.cols());
+  std::vector<MatrixXd> result(outcomes,
+                               MatrixXd::Zero(test.rows(), static_cast<Index>(shares.size())));
+  Paths paths(x, y, 3e-4);
+  const VectorXd smallest = paths.largest_gradients() / l1_share;
+  for (std::size_t k = 0; k < shares.size(); ++k) {
+    std::vector<Penalty> penalties(outcomes);
+    for (std::size_t o = 0; o < outcomes; ++o) {
+      penalties[o] = penalty_at(shares, k, l1_share);
+      const double scale = smallest[static_cast<Index>(o)];
+      penalties[o].l1 *= scale;
+      penalties[o].l2 *= scale;
+      penalties[o].next_l1 *= scale;
+    }
+    paths.solve(penalties);
+    for (std::size_t o = 0; o < outcomes; ++o) {
+      auto predicted = result[o].col(static_cast<Index>(k));
+      for (std::size_t i = 0; i < paths[o].active.size(); ++i) {
+        if (paths[o].coefficients[i] == 0.0) continue;
+        predicted += paths[o].coefficients[i] * test.col(paths[o].active[i]);
+      }
+    }
+  }
+  return result;
 }
 
 }  // namespace rewire

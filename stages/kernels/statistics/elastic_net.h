@@ -15,4 +15,14 @@ Eigen::MatrixXd elastic_net(const Eigen::Ref<const Eigen::MatrixXd>& x,
                             const std::vector<double>& penalties,
                             double l1_share);
 
+/// What elastic_net predicts from `test` (rows x features, scaled as `x`) for many outcomes at
+/// once: one matrix per column of `y`, test rows x shares. An outcome's penalties are `shares` of
+/// the smallest one that leaves nothing; a step of less than 3e-4 deviations of y ends (as
+/// glmnet's).
+std::vector<Eigen::MatrixXd> elastic_net_predictions(const Eigen::Ref<const Eigen::MatrixXd>& x,
+                                                     const Eigen::Ref<const Eigen::MatrixXd>& y,
+                                                     const Eigen::Ref<const Eigen::MatrixXd>& test,
+                                                     const std::vector<double>& shares,
+                                                     double l1_share);
+
 }  // namespace rewire

@@ -27,11 +27,12 @@ struct Scores {
   double explained = 0.0;
 };
 
+/// By the predictions of all splits.
 Scores run_plan(const FoldModels& models,
                 const std::vector<NestedFold>& folds,
                 const std::vector<TrainTest>& splits,
+                const std::vector<MatrixXd>& predictions,
                 const VectorXd& outcome) {
-  const std::vector<MatrixXd> predictions = models.predict(outcome);
   Scores scores;
   scores.predicted = VectorXd::Zero(outcome.size());
   double errors = 0.0;
@@ -152,6 +153,13 @@ std::vector<TrainTest> splits_of(const std::vector<Index>& rows, const std::vect
 
 }  // namespace
 
+std::vector<std::vector<MatrixXd>> FoldModels::predict_all(const MatrixXd& outcomes) const {
+  std::vector<std::vector<MatrixXd>> result;
+  result.reserve(static_cast<std::size_t>(outcomes.cols()));
+  for (const auto outcome : outcomes.colwise()) result.push_back(predict(outcome));
+  return result;
+}
+
 std::vector<NestedFold> nested_folds(Index rows, const PredictionParams& params) {
   RandomStream random(params.seed, 0);
   std::vector<Index> all(static_cast<std::size_t>(rows));
@@ -194,9 +202,18 @@ Prediction nested_prediction(const Eigen::Ref<const MatrixXd>& features,
   result.null_r.resize(static_cast<Index>(permutations));
   VectorXd null_explained(result.null_r.size());
   Scores observed;
-  parallel_for(permutations, 4, [&](std::size_t begin, std::size_t end) {
+  parallel_for(permutations, models->outcomes_at_once(), [&](std::size_t begin, std::size_t end) {
+    MatrixXd outcomes(y.size(), static_cast<Index>(end - begin));
     for (std::size_t k = begin; k < end; ++k) {
-      Scores scores = run_plan(*models, folds, splits, permuted(y, used.groups, params.seed, k));
+      outcomes.col(static_cast<Index>(k - begin)) = permuted(y, used.groups, params.seed, k);
+    }
+    const std::vector<std::vector<MatrixXd>> predictions = models->predict_all(outcomes);
+    for (std::size_t k = begin; k < end; ++k) {
+      Scores scores = run_plan(*models,
+                               folds,
+                               splits,
+                               predictions[k - begin],
+                               outcomes.col(static_cast<Index>(k - begin)));
       result.null_r[static_cast<Index>(k)] = scores.r;
       null_explained[static_cast<Index>(k)] = scores.explained;
       if (k == 0) observed = std::move(scores);

@@ -29,6 +29,10 @@ class FoldModels {
   virtual const std::vector<double>& tuned() const = 0;
   /// Per split: test rows x tuned models.
   virtual std::vector<Eigen::MatrixXd> predict(const Eigen::VectorXd& outcome) const = 0;
+  /// The same of each column of `outcomes`; `outcomes_at_once` of them cost least.
+  virtual std::vector<std::vector<Eigen::MatrixXd>> predict_all(
+      const Eigen::MatrixXd& outcomes) const;
+  virtual std::size_t outcomes_at_once() const { return 4; }
 };
 
 std::unique_ptr<FoldModels> connectome_models(const Eigen::Ref<const Eigen::MatrixXd>& features,

@@ -179,6 +179,13 @@ TEST_F(PlannedFindings, SiteIsTakenOutWithTheLimitsSaidAndBadOptionsAreRefusedAt
         "value");
   };
   EXPECT_GT(share("before"), share("after"));
+  for (const char* site : {"v, a", "v, b", "many, a", "many, b"}) {
+    const auto shift = [&](const char* when) {
+      return number(
+          checks, {{"check", "site shifts"}, {"quantity", site}, {"session", when}}, "value");
+    };
+    EXPECT_GT(shift("before"), shift("after")) << site;
+  }
   EXPECT_THAT(read_text(work_ / "out/group/checks.tsv"), HasSubstr("p come out too small"));
   EXPECT_THAT(read_text(work_ / "out/group/methods.txt"), HasSubstr("longitudinal ComBat"));
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "pipeline/engine/loop_progress.h"
 #include "stages/core/error.h"
 
 namespace rewire::engine {
@@ -49,6 +50,11 @@ TEST(OutputLock, IsSeenWithoutBeingTaken) {
 
 TEST(OutputLock, RefusesAPlaceThatCannotBeWritten) {
   EXPECT_THROW(OutputLock("/dev/null/below/x.lock"), StorageError);
+}
+
+TEST(LoopProgress, SaysHowLongTheRestTakes) {
+  EXPECT_EQ(time_left_text(0.1, 0.4, 3.0), "40 %, 0:06 left");
+  EXPECT_EQ(time_left_text(0.0, 0.5, 61.0), "50 %, 1:01 left");
 }
 
 }  // namespace

@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <numeric>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "stages/core/error.h"
+#include "stages/core/progress.h"
 #include "stages/core/random.h"
 
 namespace rewire {
@@ -77,6 +81,35 @@ TEST(ThreadLimit, holds_while_it_lives) {
     EXPECT_EQ(thread_count(), 1);
   }
   EXPECT_EQ(thread_count(), before);
+}
+
+TEST(Progress, NamedLoopsTellTheirShare) {
+  std::vector<double> shares;
+  std::vector<std::string> names;
+  const auto loop = [] {
+    parallel_for(10, 2, [](std::size_t, std::size_t) {
+      parallel_for(4, 1, [](std::size_t, std::size_t) {});  // part of the outer one
+    });
+  };
+  {
+    const ProgressListener listener([&](const std::string& what, double share) {
+      names.push_back(what);
+      shares.push_back(share);
+    });
+    loop();
+    EXPECT_TRUE(names.empty()) << "a loop without a name";
+    const ProgressName outer("outer");
+    {
+      const ProgressName inner("inner");
+      loop();
+    }
+    EXPECT_EQ(progress_name(), "outer");
+  }
+  const ProgressName unheard("unheard");
+  loop();
+  EXPECT_EQ(names, std::vector<std::string>(5, "inner"));
+  std::sort(shares.begin(), shares.end());
+  EXPECT_EQ(shares, (std::vector<double>{0.2, 0.4, 0.6, 0.8, 1.0}));
 }
 
 }  // namespace

@@ -174,6 +174,21 @@ TEST_F(Hdf5, TrialsComeBackBitForBit) {
   EXPECT_EQ(read.warnings[0].severity, Severity::warning);
 }
 
+TEST_F(Hdf5, TablesOfATrialAreGroupsOfColumns) {
+  Table table;
+  table.names = {"endpoint", "estimate", "reason"};
+  table.columns = {{"a", "2"}, {"0.25", "n/a"}, {"n/a", "n/a"}};
+  write_trial_hdf5(folder_ / "t.h5", comparison(), {}, {{"endpoints", table}});
+  EXPECT_EQ(digest_of(read_trial_hdf5(folder_ / "t.h5")), digest_of(comparison()));
+  const Hdf5Reader file(folder_ / "t.h5", "rewire-trial", 2);
+  EXPECT_EQ(file.texts("endpoints/endpoint"), (std::vector<std::string>{"a", "2"}));
+  EXPECT_EQ(file.texts("endpoints/reason"), (std::vector<std::string>{"n/a", "n/a"}));
+  const std::vector<double> estimate = file.numbers("endpoints/estimate");
+  ASSERT_EQ(estimate.size(), 2U);
+  EXPECT_EQ(estimate[0], 0.25);
+  EXPECT_TRUE(std::isnan(estimate[1]));
+}
+
 TEST_F(Hdf5, EqualContentGivesEqualBytes) {
   write(folder_ / "a.h5", session());
   write_trial_hdf5(folder_ / "between.h5", comparison(), {});

@@ -3,6 +3,7 @@ import { element, section } from "./dom";
 import { endpointText } from "./effects";
 import { forestAxis, forestRow, forestScale } from "./forest";
 import { intervalText, numberText, probabilityText } from "./numbers";
+import { sitePicture } from "./sites";
 import { table } from "./trial";
 
 const listedInFull = 60;
@@ -196,7 +197,7 @@ export function checksSection(planned: Planned): HTMLElement {
   const blocks = [...groups].map(([name, lines]) =>
     lines.length === 1 && lines[0]!.quantity === ""
       ? element("p", {}, element("strong", {}, `${name}: `), lines[0]!.note)
-      : checkTable(name, lines),
+      : element("div", {}, name === "site shifts" ? sitePicture(lines) : null, checkTable(name, lines)),
   );
   return section("checks", "Honesty checks", ...blocks);
 }

@@ -87,6 +87,11 @@ TEST(CheckPlan, FindsCollinearAndConstantCovariates) {
   EXPECT_THAT(lines, Contains(HasSubstr("year is the same for everybody")));
   EXPECT_THAT(lines, Contains(HasSubstr("pill=white is collinear")));
   EXPECT_EQ(lines.size(), 3U);
+  // What is there is judged beside what is not.
+  plan.trial.participant_covariates = {"age", "weight", "age_months"};
+  EXPECT_THAT(errors(inputs, plan),
+              ::testing::UnorderedElementsAre(HasSubstr("no column 'weight'"),
+                                              HasSubstr("age_months is collinear")));
 }
 
 TEST(CheckPlan, AnArmNeedsPeople) {
@@ -155,6 +160,24 @@ TEST(ChooseEndpoints, EitherOrderAndUnqualifiedNames) {
   EXPECT_EQ(chosen.primary, (std::vector<ChosenEndpoint>{{0, 0}, {1, 2}}));
   EXPECT_EQ(chosen.secondary, (std::vector<ChosenEndpoint>{{0, 1}, {1, 0}, {1, 1}}));
   EXPECT_EQ(chosen.exploratory, std::vector<std::size_t>{1});
+}
+
+TEST(CheckPlan, AVariancePerArmChangesSigns) {
+  PlanParams plan = make_plan();
+  EXPECT_FALSE(flips_signs(plan));
+  plan.model.variance = ArmVariance::heteroscedastic;
+  EXPECT_TRUE(flips_signs(plan));
+  EXPECT_THAT(check_plan_alone(plan), IsEmpty());
+  plan.inference.errors = PlannedErrors::exchangeable;
+  const std::vector<Problem> found = check_plan_alone(plan);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].severity, Severity::warning);
+  plan.inference.errors = PlannedErrors::automatic;
+  plan.inference.blocks = "site";
+  EXPECT_FALSE(flips_signs(plan)) << "blocks exchange";
+  plan.model.variance = ArmVariance::pooled;
+  plan.inference.errors = PlannedErrors::symmetric;
+  EXPECT_TRUE(has_errors(check_plan_alone(plan)));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "stages/compare/planned/checks.h"
 #include "stages/compare/planned/error_control.h"
@@ -15,6 +16,7 @@
 namespace rewire {
 namespace {
 
+using testing::analyse;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using testing::make_inputs;
@@ -56,12 +58,6 @@ PlanParams reference_plan() {
   plan.trial.site_column = "site";
   plan.trial.participant_covariates = {"age"};
   return plan;
-}
-
-PlannedComparison analyse(const TrialInputs& inputs, const PlanParams& plan) {
-  PlannedComparison result = analyse_by_plan(inputs, {.text = "NOT LOCKED: test"}, plan);
-  for (const Problem& problem : validate(result, "result")) ADD_FAILURE() << to_text(problem);
-  return result;
 }
 
 TEST(PlannedAnalysis, AncovaIsThatOfStatsmodels) {
@@ -202,70 +198,6 @@ TEST(PlannedAnalysis, SpecificationsAndBayesFactorsStandBesideThePlan) {
   EXPECT_EQ(estimates.count("inputs: gsr; change from baseline; with change of motion"), 1U);
   EXPECT_EQ(estimates.size(), 2U * 2U * 2U + 1U) << "and a variance per arm";
   EXPECT_EQ(estimates["inputs: gsr"], estimates["plan"]);
-}
-
-TEST(PlannedAnalysis, CodedArmsAppearNowhereByName) {
-  PlanParams plan = make_plan();
-  plan.trial.blinding = Blinding::coded;
-  plan.endpoints.exploratory = {"edge"};
-  const TrialInputs inputs = make_inputs(6);
-  const PlannedComparison result = analyse(inputs, plan);
-  EXPECT_TRUE(result.is_coded);
-  EXPECT_EQ(result.reference_arm, "A");
-  for (const PlannedEffect& effect : result.effects) EXPECT_EQ(effect.arm, "B");
-  for (const FlowRow& row : result.flow) EXPECT_THAT(row.arm, Not(HasSubstr("placebo")));
-  for (const CheckLine& line : result.checks) EXPECT_THAT(line.arm, Not(HasSubstr("placebo")));
-  for (const Contrast& one : result.exploratory.contrasts)
-    EXPECT_THAT(one.name, Not(HasSubstr("drug")));
-  EXPECT_THAT(result.methods, Not(HasSubstr("placebo")));
-  const PlannedComparison open =
-      analyse_by_plan(inputs, {.text = "unblinded", .is_kept = true, .is_unblinded = true}, plan);
-  EXPECT_EQ(open.reference_arm, "placebo");
-  // The same numbers, up to the sign.
-  EXPECT_NEAR(std::abs(open.effects[0].estimate), std::abs(result.effects[0].estimate), tolerance);
-}
-
-TEST(PlannedAnalysis, ChecksSpeakOfMotion) {
-  TrialInputs inputs = make_inputs(8);
-  PlanParams plan = make_plan();
-  std::map<std::string, std::string> notes;
-  for (const CheckLine& line : analyse(inputs, plan).checks) notes[line.check] = line.note;
-  EXPECT_THAT(notes["motion"], HasSubstr("known of no session"));
-  EXPECT_THAT(notes["QC-FC of change"], HasSubstr("not checked"));
-  RandomStream random(5, 1);
-  for (std::size_t row = 0; row < inputs.quality.size(); ++row) {
-    const TrialRow& visit = inputs.trial.table.rows[row];
-    inputs.quality[row].mean_fd_mm = 0.2 + 0.01 * random.uniform() +
-                                     (visit.session == "ses-2" && visit.arm == "drug" ? 0.1 : 0.0);
-  }
-  const PlannedComparison result = analyse(inputs, plan);
-  bool found = false;
-  bool edges = false;
-  for (const CheckLine& line : result.checks) {
-    if (line.check == "motion" && line.arm == "drug - placebo") {
-      found = true;
-      EXPECT_NEAR(line.value, 0.1, 0.01);
-      EXPECT_THAT(line.note, HasSubstr("differs between arms"));
-    }
-    edges = edges || (line.check == "QC-FC of change" && line.n == 16 && line.p > 0.0);
-  }
-  EXPECT_TRUE(found);
-  EXPECT_TRUE(edges);
-  bool with_motion = false;
-  for (const PlannedEffect& effect : result.effects) {
-    with_motion = with_motion || effect.analysis == "with change of motion";
-  }
-  EXPECT_TRUE(with_motion);
-}
-
-TEST(PlannedAnalysis, AnUnkeptPlanIsALoudWarning) {
-  const PlannedComparison result = analyse(make_inputs(6), make_plan());
-  std::vector<std::string> warnings;
-  for (const Problem& problem : result.warnings) warnings.push_back(to_text(problem));
-  EXPECT_THAT(warnings, Contains(HasSubstr("plan NOT LOCKED")));
-  PlanParams bad = make_plan();
-  bad.trial.reference_arm = "none such";
-  EXPECT_THROW(analyse_by_plan(make_inputs(6), {.text = "x"}, bad), InputError);
 }
 
 TEST(ErrorControl, CountsATestThatCouldNotBeMade) {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "stages/compare/planned/plan.h"
+#include "stages/compare/planned/planned_analysis.h"
 #include "stages/core/random.h"
 #include "stages/data/trial_inputs.h"
 
@@ -61,6 +64,12 @@ inline TrialRow& row_at(TrialInputs& inputs, const std::string& sub, const std::
     if (row.participant == sub && row.session == ses) return row;
   }
   throw std::runtime_error("no row " + sub + " " + ses);
+}
+
+inline PlannedComparison analyse(const TrialInputs& inputs, const PlanParams& plan) {
+  PlannedComparison result = analyse_by_plan(inputs, {.text = "NOT LOCKED: test"}, plan);
+  for (const Problem& problem : validate(result, "result")) ADD_FAILURE() << to_text(problem);
+  return result;
 }
 
 }  // namespace rewire::testing

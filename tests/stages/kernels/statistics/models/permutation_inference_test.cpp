@@ -8,7 +8,7 @@
 #include "stages/core/random.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/permutation_test.h"
-#include "tests/reference_file.h"
+#include "tests/stages/kernels/statistics/models/permutation_reference.h"
 
 namespace rewire {
 namespace {
@@ -16,70 +16,15 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using testing::all_edges;
+using testing::PermutationReference;
 using testing::read_reference_matrix;
 
 constexpr int regions = 10;
 
-EdgeEnds all_edges(int count) {
-  EdgeEnds ends{count, {}, {}};
-  for (int i = 0; i < count; ++i) {
-    for (int j = i + 1; j < count; ++j) {
-      ends.from.push_back(i);
-      ends.to.push_back(j);
-    }
-  }
-  return ends;
-}
-
-/// permutation/participants.txt: arm site age, 45 baselines, 45 values; the shuffles of the NumPy
-/// loops and the designs that they went through.
-struct Reference {
-  MatrixXd table = read_reference_matrix("permutation/participants.txt");
-  MatrixXd baseline = table.middleCols(3, 45);
-  MatrixXd values = table.rightCols(45);
-  Exchangeability within_sites;
-  Shuffles sources;
-  Shuffles signs;
-
-  Reference() {
-    for (const double site : table.col(1)) {
-      within_sites.blocks.push_back(static_cast<int>(site));
-    }
-    const MatrixXd source = read_reference_matrix("permutation/sources.txt");
-    const MatrixXd flips = read_reference_matrix("permutation/signs.txt");
-    sources = given_shuffles(source.cast<int>(), MatrixXd::Ones(source.rows(), source.cols()));
-    const Eigen::VectorXi places = Eigen::VectorXi::LinSpaced(22, 0, 21);
-    signs = given_shuffles(places.replicate(1, flips.cols()), flips);
-  }
-
-  LinearDesign design(bool with_age, bool with_baseline) const {
-    LinearDesign result;
-    result.shared = MatrixXd::Zero(22, with_age ? 4 : 3);
-    for (Index i = 0; i < 22; ++i) {
-      const auto arm = static_cast<int>(table(i, 0));
-      result.shared(i, arm) = 1.0;
-      result.variance_groups.push_back(arm);
-    }
-    if (with_age) result.shared.col(3) = table.col(2);
-    if (with_baseline) result.own.push_back({baseline, MatrixXd::Ones(22, 1)});
-    return result;
-  }
-
-  /// Arm 1 - arm 0; with F also arm 2 - arm 0.
-  static MatrixXd contrasts(const LinearDesign& design, ShuffledStatistic statistic) {
-    const Index count = statistic == ShuffledStatistic::f ? 2 : 1;
-    MatrixXd result = MatrixXd::Zero(design.regressors(), count);
-    for (Index c = 0; c < count; ++c) {
-      result(0, c) = -1.0;
-      result(c + 1, c) = 1.0;
-    }
-    return result;
-  }
-};
-
 TEST(FreedmanLane, AgreesWithPlainLeastSquaresOnTheSameShuffles) {
   using enum ShuffledStatistic;
-  const Reference reference;
+  const PermutationReference reference;
   const MatrixXd expected = read_reference_matrix("permutation/freedman_lane.txt");
   const ShuffledStatistic statistics[] = {t, t, t, f, variance_t, variance_t, t, f};
   for (Index number = 0; number < 8; ++number) {
@@ -90,7 +35,7 @@ TEST(FreedmanLane, AgreesWithPlainLeastSquaresOnTheSameShuffles) {
     if (number == 6) exchangeability.symmetry = ErrorSymmetry::symmetric;
     const ShuffledScores scores(reference.values,
                                 design,
-                                Reference::contrasts(design, statistic),
+                                PermutationReference::contrasts(design, statistic),
                                 statistic,
                                 exchangeability);
     const PermutationInference found = permutation_inference(
@@ -106,11 +51,11 @@ TEST(FreedmanLane, AgreesWithPlainLeastSquaresOnTheSameShuffles) {
 }
 
 TEST(NetworkTests, AgreeWithPlainSearchOnTheSameShuffles) {
-  const Reference reference;
+  const PermutationReference reference;
   const LinearDesign design = reference.design(true, false);
   const ShuffledScores scores(reference.values,
                               design,
-                              Reference::contrasts(design, ShuffledStatistic::t),
+                              PermutationReference::contrasts(design, ShuffledStatistic::t),
                               ShuffledStatistic::t,
                               reference.within_sites);
   NetworkTests tests{all_edges(regions), {1.3, 2.0}, EnhancementParams{}, {}};
@@ -148,7 +93,7 @@ TEST(NetworkTests, AgreeWithPlainSearchOnTheSameShuffles) {
 }
 
 TEST(NetworkTests, AgreeWithConnectomestatsWithinMonteCarloError) {
-  const Reference reference;
+  const PermutationReference reference;
   const MatrixXd expected = read_reference_matrix("permutation/mrtrix.txt");
   // Its input had no gaps and no third arm.
   MatrixXd shared(15, 3);
@@ -282,11 +227,11 @@ TEST(PermutationInference, GapsLeaveTheTestOfTheRowsPresent) {
 }
 
 TEST(PermutationInference, SameBytesForOneAndTwoThreads) {
-  const Reference reference;
+  const PermutationReference reference;
   const LinearDesign design = reference.design(true, true);
   const ShuffledScores scores(reference.values,
                               design,
-                              Reference::contrasts(design, ShuffledStatistic::t),
+                              PermutationReference::contrasts(design, ShuffledStatistic::t),
                               ShuffledStatistic::t,
                               reference.within_sites);
   const std::vector<int> apart = [] {
@@ -308,64 +253,6 @@ TEST(PermutationInference, SameBytesForOneAndTwoThreads) {
   EXPECT_EQ(one.p, two.p);
   EXPECT_EQ(one.largest_enhanced, two.largest_enhanced);
   EXPECT_EQ(one.enhanced_p, two.enhanced_p);
-}
-
-TEST(Shuffles, WholeBlocksOfUnequalSizeStayAmongTheirOwn) {
-  Exchangeability whole;
-  whole.exchange = BlockExchange::whole;
-  whole.blocks = {1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5};
-  std::vector<int> kinds{0, 1, 0, 1, 2, 3, 0, 1, 4, 2, 3, 5};
-  const Shuffles all = make_shuffles(whole, kinds, 6, 1, 0);
-  ASSERT_TRUE(all.exhaustive);
-  ASSERT_EQ(all.count, 6U);  // blocks 1 and 2 are alike: 3 orders, times 2
-  std::set<std::vector<int>> seen;
-  for (std::size_t index = 0; index < all.count; ++index) {
-    std::vector<int> source(12);
-    std::vector<double> signs(12);
-    all.write(index, source, signs);
-    EXPECT_EQ(source[0] % 2, 0);
-    EXPECT_EQ(source[1], source[0] + 1);  // a block moves as it is
-    EXPECT_LT(source[4], 6);
-    EXPECT_EQ(source[8], source[6] + 2);
-    EXPECT_EQ(std::set<int>(source.begin(), source.end()).size(), 12U);
-    seen.insert(source);
-    if (index == 0) {
-      EXPECT_TRUE(std::is_sorted(source.begin(), source.end()));
-    }
-  }
-  EXPECT_EQ(seen.size(), 6U);
-}
-
-TEST(Exchangeability, RefusesWhatBreaksIt) {
-  MatrixXd arm(6, 1);
-  arm << 0, 0, 1, 1, 0, 1;
-  const auto problems = [&](const Exchangeability& exchangeability) {
-    return check_exchangeability(exchangeability, arm, arm, 0.05, "primary");
-  };
-  Exchangeability rows;
-  EXPECT_FALSE(has_errors(problems(rows)));
-  EXPECT_EQ(problems({}).size(), 0U);  // 20 labellings are enough for 0.05
-  EXPECT_EQ(check_exchangeability({}, arm, arm, 0.01, "primary").size(), 1U);
-
-  Exchangeability repeated;
-  repeated.participants = {1, 1, 2, 2, 3, 4};
-  EXPECT_TRUE(has_errors(problems(repeated)));
-  repeated.exchange = BlockExchange::whole;
-  repeated.blocks = repeated.participants;
-  EXPECT_FALSE(has_errors(problems(repeated)));
-  repeated.blocks = {1, 2, 3, 4, 5, 6};
-  EXPECT_TRUE(has_errors(problems(repeated)));
-
-  Exchangeability confounded;
-  confounded.blocks = {1, 1, 2, 2, 1, 2};  // each site has one arm
-  const std::vector<Problem> found = problems(confounded);
-  ASSERT_TRUE(has_errors(found));
-  EXPECT_NE(to_text(found[0]).find("primary"), std::string::npos);
-
-  Exchangeability flips;
-  flips.symmetry = ErrorSymmetry::symmetric;
-  flips.participants = {1, 1, 2, 2, 3, 4};
-  EXPECT_TRUE(has_errors(problems(flips)));
 }
 
 }  // namespace

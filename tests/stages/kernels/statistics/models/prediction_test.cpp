@@ -99,6 +99,28 @@ TEST(ElasticNet, MeetsTheConditionsOfTheOptimum) {
   }
 }
 
+TEST(ElasticNet, ManyOutcomesAtOnceAreEachTheirOwn) {
+  MatrixXd x = noise(25, 3000, 21);
+  x.rowwise() -= x.colwise().mean().eval();
+  x = x * (x.colwise().norm() / 5.0).cwiseInverse().asDiagonal();
+  MatrixXd y = noise(25, 4, 22);
+  y.col(2) += 2.0 * x.col(5) - x.col(2500);
+  y.rowwise() -= y.colwise().mean().eval();
+  const MatrixXd test = noise(7, 3000, 23);
+  const std::vector<double> shares{1.0, 0.6, 0.3, 0.1};
+  const std::vector<MatrixXd> found = elastic_net_predictions(x, y, test, shares, 0.5);
+  ASSERT_EQ(found.size(), 4U);
+  for (Index o = 0; o < 4; ++o) {
+    const double smallest = (x.transpose() * y.col(o)).cwiseAbs().maxCoeff() / 25.0 / 0.5;
+    std::vector<double> penalties;
+    for (const double share : shares) penalties.push_back(share * smallest);
+    const MatrixXd expected = test * elastic_net(x, y.col(o), penalties, 0.5);
+    EXPECT_TRUE(found[static_cast<std::size_t>(o)].col(0).isZero(1e-3)) << o;
+    EXPECT_LT((found[static_cast<std::size_t>(o)] - expected).cwiseAbs().maxCoeff(), 0.02) << o;
+    EXPECT_GT(expected.col(3).cwiseAbs().maxCoeff(), 0.1) << o;
+  }
+}
+
 TEST(ConnectomeBased, IsTheLineOnSelectedSums) {
   const MatrixXd x = noise(24, 50, 3);
   const VectorXd y = x.col(3) + x.col(9) - x.col(20) + 0.5 * noise(24, 1, 4).col(0);
