@@ -140,6 +140,7 @@ std::vector<CheckLine> site_shifts(const MatrixXd& values,
     ++used;
   }
   std::vector<CheckLine> lines;
+  lines.reserve(of.site_count);
   for (Index site = 0; site < count; ++site) {
     CheckLine line =
         check_line("site shifts", family + ", " + of.site_names[static_cast<std::size_t>(site)]);

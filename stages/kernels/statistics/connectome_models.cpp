@@ -11,8 +11,10 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Sums of selected edges: one matrix product gives the correlations of all splits, another the
-/// sums of all splits and thresholds.
+constexpr Index features_per_tile = 2048;
+
+/// Sums of selected edges: one matrix product per tile gives the correlations of all splits; the
+/// few edges that are selected are added up one by one.
 class ConnectomeModels : public FoldModels {
  public:
   ConnectomeModels(const Eigen::Ref<const MatrixXd>& features, const std::vector<TrainTest>& splits)
@@ -27,6 +29,15 @@ class ConnectomeModels : public FoldModels {
       for (Index f = 0; f < norms.size(); ++f) {
         const double floor = 1e-12 * (1.0 + train.col(f).cwiseAbs().maxCoeff());
         inverse_norms_(f, static_cast<Index>(s)) = norms[f] > floor ? 1.0 / norms[f] : 0.0;
+      }
+    }
+    reach_.resize(static_cast<Index>(thresholds_.size()), static_cast<Index>(splits.size()));
+    for (Index s = 0; s < reach_.cols(); ++s) {
+      const auto df = static_cast<double>(splits[static_cast<std::size_t>(s)].train.size()) - 2.0;
+      for (Index k = 0; k < reach_.rows(); ++k) {
+        const double t =
+            student_t_quantile(1.0 - 0.5 * thresholds_[static_cast<std::size_t>(k)], df);
+        reach_(k, s) = t / std::sqrt(t * t + df);
       }
     }
   }
@@ -47,22 +58,7 @@ class ConnectomeModels : public FoldModels {
         centred(train[i], s) = unit[static_cast<Index>(i)];
       }
     }
-    MatrixXd r;
-    r.noalias() = features_.transpose() * centred;
-    r = r.cwiseProduct(inverse_norms_);
-    MatrixXd signs(features_.cols(), splits * tuned);
-    for (Index s = 0; s < splits; ++s) {
-      const auto df = static_cast<double>(splits_[static_cast<std::size_t>(s)].train.size()) - 2.0;
-      for (Index k = 0; k < tuned; ++k) {
-        const double t =
-            student_t_quantile(1.0 - 0.5 * thresholds_[static_cast<std::size_t>(k)], df);
-        const double reach = t / std::sqrt(t * t + df);
-        signs.col(s * tuned + k) = r.col(s).unaryExpr(
-            [&](double one) { return std::abs(one) >= reach ? std::copysign(1.0, one) : 0.0; });
-      }
-    }
-    MatrixXd sums;
-    sums.noalias() = features_ * signs;
+    const MatrixXd sums = sums_of_selected(centred);
     std::vector<MatrixXd> result;
     result.reserve(splits_.size());
     for (Index s = 0; s < splits; ++s) {
@@ -83,10 +79,44 @@ class ConnectomeModels : public FoldModels {
   }
 
  private:
+  /// rows x (splits * thresholds), threshold by threshold within a split. `centred` has the outcome
+  /// of each split's training part, of length 1.
+  MatrixXd sums_of_selected(const MatrixXd& centred) const {
+    const Index splits = centred.cols();
+    const Index tuned = reach_.rows();
+    MatrixXd sums = MatrixXd::Zero(features_.rows(), splits * tuned);
+    MatrixXd r;
+    for (Index first = 0; first < features_.cols(); first += features_per_tile) {
+      const Index width = std::min(features_per_tile, features_.cols() - first);
+      r.noalias() = features_.middleCols(first, width).transpose() * centred;
+      r.array() *= inverse_norms_.middleRows(first, width).array();
+      for (Index s = 0; s < splits; ++s) {
+        for (Index f = 0; f < width; ++f) {
+          const double size = std::abs(r(f, s));
+          if (!(size >= reach_(0, s))) continue;
+          Index strictest = 0;
+          while (strictest + 1 < tuned && size >= reach_(strictest + 1, s)) ++strictest;
+          auto sum = sums.col(s * tuned + strictest);
+          if (r(f, s) > 0.0) {
+            sum += features_.col(first + f);
+          } else {
+            sum -= features_.col(first + f);
+          }
+        }
+      }
+    }
+    // What passes a strict threshold passes those before it.
+    for (Index s = 0; s < splits; ++s) {
+      for (Index k = tuned - 2; k >= 0; --k) sums.col(s * tuned + k) += sums.col(s * tuned + k + 1);
+    }
+    return sums;
+  }
+
   MatrixXd features_;  ///< rows x features
   std::vector<TrainTest> splits_;
-  MatrixXd inverse_norms_;  ///< features x splits
-  std::vector<double> thresholds_{0.05, 0.01, 0.005, 0.001};
+  MatrixXd inverse_norms_;                                    ///< features x splits
+  std::vector<double> thresholds_{0.05, 0.01, 0.005, 0.001};  ///< of p, falling
+  MatrixXd reach_;  ///< thresholds x splits: the smallest |r| that passes
 };
 
 }  // namespace
