@@ -5,6 +5,7 @@
 #include "stages/compare/planned/check_lines.h"
 #include "stages/compare/planned/further_findings.h"
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 #include "stages/kernels/statistics/harmonisation.h"
 
@@ -89,65 +90,78 @@ SiteRows site_rows(const TrialInputs& sample, const PlanParams& plan) {
   return of;
 }
 
-/// Mean over columns of the share of the variance that lies between sites.
-double share_between(const MatrixXd& values, const std::vector<int>& sites, std::size_t count) {
-  double sum = 0.0;
-  Index used = 0;
-  for (Index c = 0; c < values.cols(); ++c) {
-    if (!values.col(c).allFinite()) continue;
-    VectorXd means = VectorXd::Zero(static_cast<Index>(count));
-    VectorXd sizes = means;
-    for (Index i = 0; i < values.rows(); ++i) {
-      means[sites[static_cast<std::size_t>(i)]] += values(i, c);
-      sizes[sites[static_cast<std::size_t>(i)]] += 1.0;
-    }
-    means = means.cwiseQuotient(sizes.cwiseMax(1.0));
-    const double mean = values.col(c).mean();
-    const double whole = (values.col(c).array() - mean).square().sum();
-    if (!(whole > 0.0)) continue;
-    sum += (sizes.array() * (means.array() - mean).square()).sum() / whole;
-    ++used;
+/// One column's sites: scans with a number, their mean, and all scans' mean and squares about it.
+struct SiteMoments {
+  VectorXd sizes;
+  VectorXd means;
+  double mean = 0.0;
+  double squares = 0.0;
+  double within = 0.0;  ///< squares about the sites' means
+};
+
+SiteMoments site_moments(const Eigen::Ref<const VectorXd>& values, const SiteRows& of) {
+  const auto count = static_cast<Index>(of.site_count);
+  SiteMoments moments{VectorXd::Zero(count), VectorXd::Zero(count)};
+  for (Index i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) continue;
+    const int site = of.sites[static_cast<std::size_t>(i)];
+    moments.means[site] += values[i];
+    moments.sizes[site] += 1.0;
   }
-  return used > 0 ? sum / static_cast<double>(used) : std::nan("");
+  moments.mean = moments.means.sum() / moments.sizes.sum();
+  moments.means = moments.means.cwiseQuotient(moments.sizes);
+  for (Index i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) continue;
+    const double mean = moments.means[of.sites[static_cast<std::size_t>(i)]];
+    moments.squares += (values[i] - moments.mean) * (values[i] - moments.mean);
+    moments.within += (values[i] - mean) * (values[i] - mean);
+  }
+  return moments;
 }
 
-/// How far each site's mean lies from that of all, in deviations within sites: root mean square
-/// over columns. `low` is what chance gives.
-std::vector<CheckLine> site_shifts(const MatrixXd& values,
+/// How far sites lie apart, over columns that vary and that every site has.
+struct SiteSpread {
+  double share = nan;  ///< of the variance that lies between sites, mean over columns
+  VectorXd shifts;     ///< of each site's mean from that of all, in deviations within sites: root
+                       ///< mean square over columns
+  VectorXd sizes;      ///< scans
+};
+
+SiteSpread site_spread(const MatrixXd& values, const SiteRows& of) {
+  const auto count = static_cast<Index>(of.site_count);
+  SiteSpread spread{nan, VectorXd::Zero(count), VectorXd::Zero(count)};
+  for (const int site : of.sites) spread.sizes[site] += 1.0;
+  double share = 0.0;
+  double used = 0.0;
+  for (const auto column : values.colwise()) {
+    const SiteMoments moments = site_moments(column, of);
+    const double freedom = moments.sizes.sum() - static_cast<double>(count);
+    if (!(moments.sizes.minCoeff() > 0.0) || !(moments.within > 0.0) || freedom < 1.0) continue;
+    share += 1.0 - moments.within / moments.squares;
+    spread.shifts +=
+        (moments.means.array() - moments.mean).square().matrix() / (moments.within / freedom);
+    used += 1.0;
+  }
+  spread.share = used > 0.0 ? share / used : nan;
+  spread.shifts = used > 0.0 ? VectorXd((spread.shifts / used).cwiseSqrt())
+                             : VectorXd(VectorXd::Constant(count, nan));
+  return spread;
+}
+
+/// A line per site; `low` is what chance gives.
+std::vector<CheckLine> site_shifts(const SiteSpread& spread,
                                    const SiteRows& of,
                                    const std::string& family,
                                    const std::string& when) {
-  const auto count = static_cast<Index>(of.site_count);
-  VectorXd sizes = VectorXd::Zero(count);
-  for (const int site : of.sites) sizes[site] += 1.0;
-  VectorXd squares = VectorXd::Zero(count);
-  Index used = 0;
-  for (const auto column : values.colwise()) {
-    if (!column.allFinite()) continue;
-    VectorXd means = VectorXd::Zero(count);
-    for (Index i = 0; i < column.size(); ++i) {
-      means[of.sites[static_cast<std::size_t>(i)]] += column[i];
-    }
-    means = means.cwiseQuotient(sizes);
-    double within = 0.0;
-    for (Index i = 0; i < column.size(); ++i) {
-      const double rest = column[i] - means[of.sites[static_cast<std::size_t>(i)]];
-      within += rest * rest;
-    }
-    within /= static_cast<double>(column.size() - count);
-    if (!(within > 0.0)) continue;
-    squares += (means.array() - column.mean()).square().matrix() / within;
-    ++used;
-  }
   std::vector<CheckLine> lines;
   lines.reserve(of.site_count);
-  for (Index site = 0; site < count; ++site) {
-    CheckLine line =
-        check_line("site shifts", family + ", " + of.site_names[static_cast<std::size_t>(site)]);
+  for (std::size_t site = 0; site < of.site_count; ++site) {
+    const auto at = static_cast<Index>(site);
+    CheckLine line = check_line("site shifts", family + ", " + of.site_names[site]);
     line.session = when;
-    line.n = static_cast<int>(sizes[site]);
-    if (used > 0) line.value = std::sqrt(squares[site] / static_cast<double>(used));
-    line.low = std::sqrt(1.0 / sizes[site] - 1.0 / sizes.sum());
+    line.n = static_cast<int>(spread.sizes[at]);
+    line.value = spread.shifts[at];
+    line.low = std::sqrt(1.0 / spread.sizes[at] - 1.0 / spread.sizes.sum());
     line.note = "low: by chance, were all scans independent";
     lines.push_back(std::move(line));
   }
@@ -170,13 +184,14 @@ std::vector<CheckLine> harmonise_sites(TrialInputs& sample, const PlanParams& pl
       CheckLine line =
           check_line("site effects", name + ", share of variance between sites, " + when);
       line.n = static_cast<int>(of.rows.size());
-      line.value = share_between(values, of.sites, of.site_count);
+      const SiteSpread spread = site_spread(values, of);
+      line.value = spread.share;
       line.note = "by chance about " +
                   format_fixed((static_cast<double>(of.site_count) - 1.0) /
                                    std::max(static_cast<double>(of.rows.size()) - 1.0, 1.0),
                                3);
       lines.push_back(std::move(line));
-      std::vector<CheckLine> shifts = site_shifts(values, of, name, when);
+      std::vector<CheckLine> shifts = site_shifts(spread, of, name, when);
       of_each.insert(of_each.end(), shifts.begin(), shifts.end());
     }
   };
