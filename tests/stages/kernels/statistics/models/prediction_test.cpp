@@ -122,14 +122,14 @@ TEST(ElasticNet, ManyOutcomesAtOnceAreEachTheirOwn) {
 }
 
 TEST(ConnectomeBased, IsTheLineOnSelectedSums) {
-  const MatrixXd x = noise(24, 50, 3);
+  const MatrixXd x = noise(24, 2500, 3);
   const VectorXd y = x.col(3) + x.col(9) - x.col(20) + 0.5 * noise(24, 1, 4).col(0);
   TrainTest split;
   for (Index i = 0; i < 24; ++i) (i < 4 ? split.test : split.train).push_back(i);
   const MatrixXd predicted = connectome_models(x, {split})->predict(y)[0];
   const VectorXd seen = y(split.train);
   VectorXd sums = VectorXd::Zero(24);
-  for (Index f = 0; f < 50; ++f) {
+  for (Index f = 0; f < 2500; ++f) {
     const VectorXd one = x.col(f)(split.train);
     const VectorXd a = one.array() - one.mean();
     const VectorXd b = seen.array() - seen.mean();
