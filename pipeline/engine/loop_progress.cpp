@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "stages/core/log.h"
@@ -18,7 +19,7 @@ constexpr std::chrono::seconds between_lines{20};
 }  // namespace
 
 std::string time_left_text(double first, double share, double elapsed_s) {
-  const auto left = static_cast<long>(elapsed_s * (1.0 - share) / (share - first) + 0.5);
+  const long left = std::lround(elapsed_s * (1.0 - share) / (share - first));
   const std::string seconds = std::to_string(left % 60);
   return format_fixed(100.0 * share, 0) + " %, " + std::to_string(left / 60) + ":" +
          (seconds.size() < 2 ? "0" : "") + seconds + " left";
