@@ -58,13 +58,20 @@ VisitQuality read_quality(const RowFiles& files) {
   return quality;
 }
 
-/// Only the first session with files, so that its names are known.
+/// Of each kind only the first file, so that the names in it are known.
 TrialSources first_only(TrialSources sources) {
-  bool seen = false;
-  for (RowFiles& files : sources.files) {
-    if (seen) files = {};
-    seen = seen || files.matrix.has_value();
-  }
+  const auto keep_first = [&](std::optional<DerivativeFile> RowFiles::*kind) {
+    bool seen = false;
+    for (RowFiles& files : sources.files) {
+      if (seen) (files.*kind).reset();
+      seen = seen || (files.*kind).has_value();
+    }
+  };
+  keep_first(&RowFiles::matrix);
+  keep_first(&RowFiles::metrics);
+  keep_first(&RowFiles::activity);
+  keep_first(&RowFiles::multilayer);
+  keep_first(&RowFiles::volumes);
   return sources;
 }
 

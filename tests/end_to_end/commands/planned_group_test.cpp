@@ -1,3 +1,5 @@
+#include <map>
+
 #include "stages/core/number_text.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/tsv.h"
@@ -101,6 +103,49 @@ TEST_F(PlannedGroup, TheSameFromOtherDerivativesIsASensitivityAnalysis) {
   // Equal matrices: equal numbers.
   const auto row = static_cast<std::size_t>(found - analyses.begin());
   EXPECT_EQ(endpoints.column("estimate", "")[row], endpoints.column("estimate", "").front());
+}
+
+TEST_F(PlannedGroup, VolumesOfTheT1wAreEndpoints) {
+  std::map<std::string, double> change_of;
+  for (const auto& [sub, ses] : visits()) change_of[sub] = 10.0 * (sub.back() - '0');
+  change_of.erase(change_of.begin());  // had one T1w only
+  for (const auto& [sub, change] : change_of) {
+    const fs::path path =
+        work_ / "out" / sub / "anat" / (sub + "_atlas-AAL_desc-longitudinal_morph.tsv");
+    write_text(path,
+               "index\tname\tstructure\themisphere\tses-baseline\tses-day1\n"
+               "37\tHippocampus_L\thippocampus\tleft\t3000.00\t" +
+                   format_number(3000.0 + change) + "\n");
+    write_text(fs::path(path).replace_extension(".json"), "{\"Atlas\": \"AAL\"}\n");
+  }
+  std::string text = read_text(work_ / "plan.toml");
+  const std::string primary = "\"structure_pair:amygdala--hippocampus\"";
+  text.replace(text.find(primary), primary.size(), "\"volume@Hippocampus_L\"");
+  write_text(work_ / "plan.toml", text + "[model]\nmodel = \"change\"\n");
+  const ProgramResult checked =
+      rewire_program("plan check " + plan() + " --data " + bids() + " --derivatives " + output());
+  EXPECT_EQ(checked.exit_status, 0) << checked.output;
+  const ProgramResult done =
+      rewire_program("run " + bids() + " " + output() + " group --plan " + plan());
+  ASSERT_EQ(done.exit_status, 0) << done.output;
+  const Table flow = read_tsv(work_ / "out" / "group" / "flow.tsv");
+  std::map<std::string, std::vector<double>> changes;
+  for (std::size_t row = 0; row < flow.row_count(); ++row) {
+    const auto change = change_of.find(flow.column("participant_id", "")[row]);
+    if (flow.column("session_id", "")[row] != "ses-day1" || change == change_of.end()) continue;
+    if (flow.column("analysed", "")[row] == "no") continue;
+    changes[flow.column("arm", "")[row]].push_back(change->second);
+  }
+  const auto mean = [&](const std::string& arm) {
+    double sum = 0.0;
+    for (const double change : changes[arm]) sum += change;
+    return sum / static_cast<double>(changes[arm].size());
+  };
+  const Table endpoints = read_tsv(work_ / "out" / "group" / "endpoints.tsv");
+  EXPECT_EQ(endpoints.column("family", "").front(), "region_volume");
+  EXPECT_NEAR(parse_number(endpoints.column("estimate", "").front()).value(),
+              mean("ketamine") - mean("placebo"),
+              1e-9);
 }
 
 }  // namespace
