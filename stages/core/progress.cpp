@@ -34,7 +34,7 @@ ProgressListener::~ProgressListener() {
   listening().sink = nullptr;
 }
 
-const std::string& progress_name() { return name_now; }
+std::string progress_name() { return name_now; }
 
 void report_progress(const std::string& what, double share) {
   const std::lock_guard guard(listening().mutex);

@@ -31,7 +31,7 @@ class ProgressListener {
 };
 
 /// The name that loops of this thread have now; empty without.
-const std::string& progress_name();
+std::string progress_name();
 void report_progress(const std::string& what, double share);
 
 }  // namespace rewire

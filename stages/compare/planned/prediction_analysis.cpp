@@ -156,7 +156,8 @@ void predict_outcomes(const TrialInputs& sample, const PlanParams& plan, TrialFi
       line.r = line.null_r_high = line.p = line.explained = line.p_explained =
           line.mean_absolute_error = line.interval_half_width = nan;
       if (reason.empty()) {
-        const ProgressName progress("prediction of " + column + " by " + learner);
+        std::string name = "prediction of ";
+        const ProgressName progress(name.append(column).append(" by ").append(learner));
         const Prediction found =
             nested_prediction(features,
                               outcome,
