@@ -94,7 +94,9 @@ std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
     change.append(" - ").append(roles.baseline);
     for (const std::string& arm : trial.table.arms) {
       PlannedContrast planned;
-      planned.contrast = {arm + ": " + change, ContrastKind::change, arm, followup};
+      std::string name = arm;
+      name.append(": ").append(change);
+      planned.contrast = {std::move(name), ContrastKind::change, arm, followup};
       add_arm(planned, trial, roles, arm, "none");
       contrasts.push_back(std::move(planned));
     }

@@ -27,7 +27,8 @@ std::string partner_reason(const TrialRow& visit, const TrialRoles& roles, const
   for (const std::string& followup : roles.followups) {
     const std::string& reason = own.at({visit.participant, followup});
     if (reason.empty()) return "";
-    reasons += (reasons.empty() ? "" : "; ") + followup + ": " + reason;
+    if (!reasons.empty()) reasons += "; ";
+    reasons.append(followup).append(": ").append(reason);
   }
   return "no follow-up: " + reasons;
 }
