@@ -30,7 +30,6 @@ struct Path {
   std::vector<Index> active;
   std::vector<double> coefficients;  ///< of the active ones
   std::vector<bool> is_active;
-  std::vector<Index> strong;  ///< that the next penalty is likely to need
 
   void activate(Index feature) {
     if (is_active[static_cast<std::size_t>(feature)]) return;
@@ -43,12 +42,10 @@ struct Path {
 struct Penalty {
   double l1 = 0.0;
   double l2 = 0.0;
-  double next_l1 = 0.0;  ///< not above l1
 };
 
-/// The paths of all outcomes (columns of y) in lockstep: the gradients of all features, which are
-/// the work, are one matrix product for all of them. Features come in by the sequential strong rule
-/// (Tibshirani et al. 2012, doi:10.1111/j.1467-9868.2011.01004.x) and by a check of all.
+/// The paths of all outcomes (columns of y) in lockstep: the gradients of all features are one
+/// matrix product for all of them.
 class Paths {
  public:
   Paths(const Eigen::Ref<const MatrixXd>& x, const Eigen::Ref<const MatrixXd>& y, double precision)
@@ -74,9 +71,6 @@ class Paths {
     while (!open.empty()) {
       for (const std::size_t o : open) descend(paths_[o], penalties[o]);
       open = activate(open, penalties);
-    }
-    for (Path& path : paths_) {
-      for (const Index feature : path.strong) path.activate(feature);
     }
   }
 
@@ -126,7 +120,6 @@ class Paths {
                                     const std::vector<Penalty>& penalties) {
     const MatrixXf residuals = residuals_of(open).cast<float>() / static_cast<float>(n_);
     std::vector<bool> broken(open.size(), false);
-    for (const std::size_t o : open) paths_[o].strong.clear();
     MatrixXf gradients;
     for (Index first = 0; first < x_.cols(); first += features_per_tile) {
       const Index width = std::min(features_per_tile, x_.cols() - first);
@@ -135,20 +128,16 @@ class Paths {
       for (std::size_t i = 0; i < open.size(); ++i) {
         Path& path = paths_[open[i]];
         const Penalty& penalty = penalties[open[i]];
-        const double strong = 2.0 * penalty.next_l1 - penalty.l1;
-        const auto looked = static_cast<float>(std::min(penalty.l1, strong) * (1.0 - slack));
+        const auto looked = static_cast<float>(penalty.l1 * (1.0 - slack));
         const auto column = gradients.col(static_cast<Index>(i));
         if (!(column.maxCoeff() > looked)) continue;
         for (Index j = 0; j < width; ++j) {
           if (!(column[j] > looked) || path.is_active[static_cast<std::size_t>(first + j)])
             continue;
           const double exact = std::abs(x_.col(first + j).dot(path.residuals)) / n_;
-          if (exact > penalty.l1 + path.tolerance) {
-            path.activate(first + j);
-            broken[i] = true;
-          } else if (exact > strong) {
-            path.strong.push_back(first + j);
-          }
+          if (exact <= penalty.l1 + path.tolerance) continue;
+          path.activate(first + j);
+          broken[i] = true;
         }
       }
     }
@@ -165,9 +154,8 @@ class Paths {
   std::vector<Path> paths_;
 };
 
-Penalty penalty_at(const std::vector<double>& penalties, std::size_t k, double l1_share) {
-  const double next = k + 1 < penalties.size() ? penalties[k + 1] : penalties[k];
-  return {penalties[k] * l1_share, penalties[k] * (1.0 - l1_share), next * l1_share};
+Penalty shared(double penalty, double l1_share) {
+  return {penalty * l1_share, penalty * (1.0 - l1_share)};
 }
 
 }  // namespace
@@ -179,7 +167,7 @@ MatrixXd elastic_net(const Eigen::Ref<const MatrixXd>& x,
   MatrixXd result = MatrixXd::Zero(x.cols(), static_cast<Index>(penalties.size()));
   Paths paths(x, y, 1e-7);
   for (std::size_t k = 0; k < penalties.size(); ++k) {
-    paths.solve({penalty_at(penalties, k, l1_share)});
+    paths.solve({shared(penalties[k], l1_share)});
     for (std::size_t i = 0; i < paths[0].active.size(); ++i) {
       result(paths[0].active[i], static_cast<Index>(k)) = paths[0].coefficients[i];
     }
@@ -200,11 +188,7 @@ std::vector<MatrixXd> elastic_net_predictions(const Eigen::Ref<const MatrixXd>& 
   for (std::size_t k = 0; k < shares.size(); ++k) {
     std::vector<Penalty> penalties(outcomes);
     for (std::size_t o = 0; o < outcomes; ++o) {
-      penalties[o] = penalty_at(shares, k, l1_share);
-      const double scale = smallest[static_cast<Index>(o)];
-      penalties[o].l1 *= scale;
-      penalties[o].l2 *= scale;
-      penalties[o].next_l1 *= scale;
+      penalties[o] = shared(shares[k] * smallest[static_cast<Index>(o)], l1_share);
     }
     paths.solve(penalties);
     for (std::size_t o = 0; o < outcomes; ++o) {
