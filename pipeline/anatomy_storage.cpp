@@ -1,6 +1,7 @@
 #include "pipeline/anatomy_storage.h"
 
 #include <Eigen/LU>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -8,8 +9,10 @@
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/displacement_files.h"
 #include "stages/files/itk_transform_file.h"
+#include "stages/files/json.h"
 #include "stages/files/nifti.h"
 #include "stages/files/region_volumes_files.h"
+#include "stages/preprocess/tissue.h"
 
 namespace rewire {
 namespace {
@@ -26,16 +29,62 @@ std::string prefix_of(const std::filesystem::path& output, const ScanFiles& scan
   return (derivative_directory(output, key, "anat") / to_text(key)).string();
 }
 
+json rows_of(const Eigen::Matrix4d& matrix) {
+  json rows = json::array();
+  for (int row = 0; row < 4; ++row) {
+    const Eigen::RowVector4d line = matrix.row(row);
+    rows.push_back({line[0], line[1], line[2], line[3]});
+  }
+  return rows;
+}
+
+Eigen::Matrix4d matrix_of(const json& rows) {
+  Eigen::Matrix4d matrix;
+  for (int row = 0; row < 4; ++row) {
+    const auto line = rows.at(static_cast<std::size_t>(row)).get<std::array<double, 4>>();
+    matrix.row(row) = Eigen::RowVector4d(line[0], line[1], line[2], line[3]);
+  }
+  return matrix;
+}
+
+/// All digits, of which an image's header holds seven.
+json grid_facts(const Grid& grid) {
+  return {{"Dimensions", grid.dims}, {"WorldFromVoxel", rows_of(grid.world_from_voxel)}};
+}
+
+Grid grid_of(const json& facts) {
+  return {.dims = facts.at("Dimensions").get<std::array<int, 3>>(),
+          .world_from_voxel = matrix_of(facts.at("WorldFromVoxel"))};
+}
+
 json facts_of(const Anatomy& anatomy, AnatomyCase which) {
   return {{"Anatomy", describe(which)},
           {"TemplateSpace", anatomy.space},
           {"TemplateCorrelation", anatomy.template_correlation},
           {"TemplateCoverage", anatomy.template_coverage},
-          {"LeastJacobian", anatomy.warp.least_jacobian},
+          {"LeastJacobian", number_or_null(anatomy.warp.least_jacobian)},
           {"BrainJacobianRange",
-           {anatomy.warp.brain_jacobian_least, anatomy.warp.brain_jacobian_largest}},
-          {"BrainStrainedShare", anatomy.warp.brain_strained_share},
+           {number_or_null(anatomy.warp.brain_jacobian_least),
+            number_or_null(anatomy.warp.brain_jacobian_largest)}},
+          {"BrainStrainedShare", number_or_null(anatomy.warp.brain_strained_share)},
+          {"Grid", grid_facts(anatomy.head.grid)},
+          {"TemplateFromT1w", rows_of(anatomy.template_from_t1w)},
           {"SkullStripped", false}};
+}
+
+Warp warp_of(const json& facts,
+             const std::filesystem::path& forth,
+             const std::filesystem::path& back) {
+  Warp warp;
+  warp.least_jacobian = number_or_nan(facts.at("LeastJacobian"));
+  warp.brain_jacobian_least = number_or_nan(facts.at("BrainJacobianRange").at(0));
+  warp.brain_jacobian_largest = number_or_nan(facts.at("BrainJacobianRange").at(1));
+  warp.brain_strained_share = number_or_nan(facts.at("BrainStrainedShare"));
+  if (!facts.contains("WarpGrid")) return warp;
+  warp.grid = grid_of(facts.at("WarpGrid"));
+  warp.affine_from_template_mm = read_displacement(forth, warp.grid);
+  warp.template_from_affine_mm = read_displacement(back, warp.grid);
+  return warp;
 }
 
 }  // namespace
@@ -98,6 +147,7 @@ Storage<Anatomy> AnatomyStorage::anatomy() const {
           .write =
               [=, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
                 json facts = facts_of(anatomy, which);
+                if (!anatomy.warp.is_identity()) facts["WarpGrid"] = grid_facts(anatomy.warp.grid);
                 facts["Transforms"] =
                     "A point of the template goes to the T1w by from-T1w_to-" + anatomy.space +
                     "_desc-warp, then by desc-affine (ITK: list the affine first); back by the "
@@ -119,7 +169,32 @@ Storage<Anatomy> AnatomyStorage::anatomy() const {
                   write_displacement(back, warp.grid, warp.template_from_affine_mm);
                 }
               },
-          .read = {}};
+          .read =
+              [=] {
+                const json facts = read_json(sidecar_path(head));
+                Anatomy anatomy;
+                anatomy.source = AnatomySource::own_t1w;
+                anatomy.space = facts.at("TemplateSpace").get<std::string>();
+                anatomy.head = read_volume(head);
+                anatomy.brain = read_mask(brain);
+                anatomy.grey_probability = read_volume(grey);
+                anatomy.white_probability = read_volume(white);
+                anatomy.csf_probability = read_volume(csf);
+                const Grid grid = grid_of(facts.at("Grid"));
+                for (Volume* image : {&anatomy.head,
+                                      &anatomy.grey_probability,
+                                      &anatomy.white_probability,
+                                      &anatomy.csf_probability}) {
+                  image->grid = grid;
+                }
+                anatomy.brain.grid = grid;
+                set_tissue_masks(anatomy);
+                anatomy.template_from_t1w = matrix_of(facts.at("TemplateFromT1w"));
+                anatomy.template_correlation = number_or_nan(facts.at("TemplateCorrelation"));
+                anatomy.template_coverage = number_or_nan(facts.at("TemplateCoverage"));
+                anatomy.warp = warp_of(facts, forth, back);
+                return anatomy;
+              }};
 }
 
 Storage<RegionVolumes> AnatomyStorage::volumes() const {
@@ -150,13 +225,9 @@ Storage<Midpoint> AnatomyStorage::midpoint() const {
               [=](const Midpoint& midpoint, const Provenance& provenance) {
                 json sessions = json::object();
                 for (std::size_t s = 0; s < midpoint.names.size(); ++s) {
-                  json rows = json::array();
-                  for (int row = 0; row < 4; ++row) {
-                    const Eigen::RowVector4d line = midpoint.midpoint_from_session[s].row(row);
-                    rows.push_back({line[0], line[1], line[2], line[3]});
-                  }
-                  sessions[midpoint.names[s]] = {{"MidpointFromSession", rows},
-                                                 {"CorrelationWithMean", midpoint.correlations[s]}};
+                  sessions[midpoint.names[s]] = {
+                      {"MidpointFromSession", rows_of(midpoint.midpoint_from_session[s])},
+                      {"CorrelationWithMean", midpoint.correlations[s]}};
                 }
                 write_sidecar(path, {{"Sessions", sessions}}, provenance);
               },

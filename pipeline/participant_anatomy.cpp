@@ -69,6 +69,7 @@ ParticipantAnatomy::ParticipantAnatomy(const ParticipantRun& run,
   const Atlas drawn = atlas.read();
   handle_ = add_anatomy(
       graph_, sources, run.params, AnatomyStorage(run.output, scan, drawn.space, drawn.name));
+  graph_.keep(*handle_);
   run_ = std::make_unique<engine::GraphRun>(graph_, records_, options_);
   reports_ = run_->run();
 }

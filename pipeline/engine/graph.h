@@ -108,6 +108,12 @@ class Graph {
     nodes_[handle.node_].storage = std::move(erased);
   }
 
+  /// The value is asked for behind the run: once computed or read it stays in memory.
+  template <class T>
+  void keep(const Handle<T>& handle) {
+    nodes_[handle.node_].is_kept = true;
+  }
+
   const std::vector<Node>& nodes() const { return nodes_; }
 
  private:

@@ -40,6 +40,7 @@ struct Node {
   std::function<Digest(const void*)> content;
   std::function<std::vector<Problem>(const void*)> warnings;
   std::optional<ErasedStorage> storage;
+  bool is_kept = false;  ///< the value stays in memory behind its last use
 };
 
 }  // namespace rewire::engine

@@ -78,7 +78,7 @@ class GraphRun::State {
   }
 
   void release(std::size_t i) {
-    if (--uses_left_[i] == 0) values_[i] = nullptr;
+    if (--uses_left_[i] == 0 && !nodes_[i].is_kept) values_[i] = nullptr;
   }
 
   /// Leaves the step's content known and its files in place.

@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "stages/core/error.h"
 #include "stages/files/atomic_file.h"
+#include "stages/files/file_bytes.h"
 #include "stages/files/gzip.h"
 #include "stages/files/nifti_header.h"
 
@@ -48,6 +51,23 @@ void write_displacement(const std::filesystem::path& path,
   AtomicFile file(path);
   file.write(path.extension() == ".gz" ? gzip(content) : content);
   file.commit();
+}
+
+Eigen::Matrix3Xf read_displacement(const std::filesystem::path& path, const Grid& grid) {
+  const std::size_t start = header_of(grid).size();
+  const std::size_t size = start + 3 * sizeof(float) * grid.voxel_count();
+  std::vector<std::byte> content = read_bytes(path);
+  if (is_gzip(content)) content = gunzip(content, size, size, path.string());
+  if (content.size() != size) {
+    throw InputError({.found = "a field of " + std::to_string(content.size()) + " bytes",
+                      .expected = std::to_string(size) + " bytes for " + describe(grid),
+                      .where = path.string(),
+                      .remedy = "run again with --fresh"});
+  }
+  Eigen::MatrixX3f lps(static_cast<Eigen::Index>(grid.voxel_count()), 3);
+  std::memcpy(lps.data(), content.data() + start, size - start);
+  lps.leftCols<2>() *= -1.0F;
+  return lps.transpose();
 }
 
 }  // namespace rewire

@@ -15,4 +15,7 @@ void write_displacement(const std::filesystem::path& path,
                         const Grid& grid,
                         const Eigen::Matrix3Xf& displacement_mm);
 
+/// What write_displacement() left of a field on `grid`. InputError when it is another file.
+Eigen::Matrix3Xf read_displacement(const std::filesystem::path& path, const Grid& grid);
+
 }  // namespace rewire

@@ -231,7 +231,7 @@ Anatomy find_anatomy(const Volume& t1w,
 
 const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> anatomy_stage{
     .name = "anatomy",
-    .version = 4,
+    .version = 5,
     .summary = "Register the T1w to the template and find the brain and its tissues",
     .run = &find_anatomy,
     .check = &check_anatomy,

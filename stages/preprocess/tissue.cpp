@@ -24,11 +24,15 @@ constexpr double white_margin_mm = 2.0;
 /// Voxels beyond this size would leave nothing.
 constexpr double large_voxel_mm = 2.9;
 
-void clear(Anatomy& anatomy) {
-  const std::size_t voxels = anatomy.brain.inside.size();
+void clear_masks(Anatomy& anatomy) {
   for (Mask* mask : {&anatomy.white_matter, &anatomy.csf, &anatomy.grey_matter}) {
-    *mask = {.grid = anatomy.brain.grid, .inside = MaskValues(voxels, 0)};
+    *mask = {.grid = anatomy.brain.grid, .inside = MaskValues(anatomy.brain.inside.size(), 0)};
   }
+}
+
+void clear(Anatomy& anatomy) {
+  clear_masks(anatomy);
+  const std::size_t voxels = anatomy.brain.inside.size();
   for (Volume* probability :
        {&anatomy.grey_probability, &anatomy.white_probability, &anatomy.csf_probability}) {
     *probability = {.grid = anatomy.brain.grid, .values = std::vector<float>(voxels, 0.0F)};
@@ -44,7 +48,22 @@ std::optional<TissueMixture> mixture_of(const Anatomy& anatomy) {
   return fit_tissue_mixture(values);
 }
 
-void set_masks(Anatomy& anatomy) {
+void warn_of_missing(Anatomy& anatomy) {
+  for (const auto& [mask, name] : {std::pair{&anatomy.white_matter, "white matter"},
+                                   std::pair{&anatomy.csf, "cerebrospinal fluid"}}) {
+    if (mask->count() > 0) continue;
+    anatomy.warnings.push_back({.found = std::string("no sure ") + name,
+                                .expected = "three tissues of different intensity",
+                                .where = "T1w",
+                                .remedy = "its mean signal cannot be a confound",
+                                .severity = Severity::warning});
+  }
+}
+
+}  // namespace
+
+void set_tissue_masks(Anatomy& anatomy) {
+  clear_masks(anatomy);
   const Lattice lattice = lattice_of(anatomy.brain.grid);
   const MaskValues deep = erode(lattice, anatomy.brain.inside, deep_mm);
   const std::vector<float>& grey = anatomy.grey_probability.values;
@@ -62,20 +81,6 @@ void set_masks(Anatomy& anatomy) {
       largest < large_voxel_mm ? erode(lattice, sure_white, white_margin_mm) : sure_white;
 }
 
-void warn_of_missing(Anatomy& anatomy) {
-  for (const auto& [mask, name] : {std::pair{&anatomy.white_matter, "white matter"},
-                                   std::pair{&anatomy.csf, "cerebrospinal fluid"}}) {
-    if (mask->count() > 0) continue;
-    anatomy.warnings.push_back({.found = std::string("no sure ") + name,
-                                .expected = "three tissues of different intensity",
-                                .where = "T1w",
-                                .remedy = "its mean signal cannot be a confound",
-                                .severity = Severity::warning});
-  }
-}
-
-}  // namespace
-
 void find_tissue(Anatomy& anatomy) {
   clear(anatomy);
   if (const std::optional<TissueMixture> mixture = mixture_of(anatomy)) {
@@ -83,7 +88,7 @@ void find_tissue(Anatomy& anatomy) {
     anatomy.csf_probability.values = std::move(field.probability[0]);
     anatomy.grey_probability.values = std::move(field.probability[1]);
     anatomy.white_probability.values = std::move(field.probability[2]);
-    set_masks(anatomy);
+    set_tissue_masks(anatomy);
   }
   warn_of_missing(anatomy);
 }

@@ -9,4 +9,8 @@ namespace rewire {
 /// matter and deep fluid. All empty, with warnings, when the intensities do not part.
 void find_tissue(Anatomy& anatomy);
 
+/// Sets the masks of the tissues (grey matter, sure white matter, deep fluid) from the brain and
+/// the probabilities alone.
+void set_tissue_masks(Anatomy& anatomy);
+
 }  // namespace rewire

@@ -209,6 +209,23 @@ TEST_F(RunnerTest, AProductThatIsAskedForLaterIsMade) {
   EXPECT_EQ(scaled(true), Outcome::reused);
 }
 
+TEST_F(RunnerTest, WhatIsKeptIsNotMadeAgain) {
+  for (const bool is_kept : {false, true}) {
+    Graph graph;
+    const auto number = graph.source<Number>("number", Digest(), [] { return Number{3.0, {}}; });
+    const auto scaled = graph.apply(scale_stage, ScaleParams{2.0}, number);
+    graph.apply(sign_stage, NoParams{}, scaled);
+    if (is_kept) graph.keep(scaled);
+    Records records(folder_ / (is_kept ? "kept.json" : "dropped.json"));
+    const engine::RunOptions options{};
+    GraphRun graph_run(graph, records, options);
+    graph_run.run();
+    computed = 0;
+    EXPECT_EQ(graph_run.value(scaled)->value, 6.0);
+    EXPECT_EQ(computed, is_kept ? 0 : 1);
+  }
+}
+
 TEST(Graph, RefusesTwoStepsOfOneName) {
   Graph graph;
   graph.source<Number>("a", {}, [] { return Number{}; });
