@@ -77,6 +77,15 @@ std::vector<std::uint8_t> used_volumes(const RegionSeries& series, const Connect
                  "session out"});
 }
 
+/// What was chosen for the whole session holds for its halves.
+EstimatorParams as_chosen(EstimatorParams params, const std::map<std::string, double>& fit) {
+  const auto penalty = fit.find("penalty");
+  if (penalty != fit.end()) params.penalty = penalty->second;
+  const auto order = fit.find("order");
+  if (order != fit.end()) params.granger_order = std::llround(order->second);
+  return params;
+}
+
 /// The halves' correlation, and what it says of the whole length (Spearman & Brown; below 0 the
 /// mirror image of what is above).
 void add_reliability(std::optional<double> r, std::map<std::string, double>& fit) {
@@ -163,7 +172,8 @@ Connectome connect(const RegionSeries& series, const ConnectParams& params) {
   EdgeEstimates edges = average ? average_runs(connectome.kind, kept, params)
                                 : estimate_edges(connectome.kind, kept, params);
   if (params.reliability == Reliability::halves) {
-    add_reliability(split_half_correlation(connectome.kind, kept, params.estimator), edges.fit);
+    const EstimatorParams chosen = as_chosen(params.estimator, edges.fit);
+    add_reliability(split_half_correlation(connectome.kind, kept, chosen), edges.fit);
   }
 
   const Index count = series.values.cols();

@@ -28,7 +28,8 @@ std::vector<Problem> check_connect(const RegionSeries& series, const ConnectPara
 /// correlation does not exist; InputError when there are fewer kept volumes than params.volumes.
 ///
 /// fit["split_half_r"] is the correlation between the edges of the two halves, r, and
-/// fit["split_half_reliability"] = 2 r / (1 + |r|); absent where a half cannot be estimated.
+/// fit["split_half_reliability"] = 2 r / (1 + |r|); absent where a half cannot be estimated. A
+/// penalty or order that was chosen for the session is its halves', too.
 Connectome connect(const RegionSeries& series, const ConnectParams& params);
 
 inline constexpr std::array<Paper, 11> connect_papers{{
@@ -92,7 +93,7 @@ inline constexpr std::array<Paper, 11> connect_papers{{
 
 inline constexpr Stage<Connectome, ConnectParams, RegionSeries> connect_stage{
     "connect",
-    4,
+    5,
     "Connect the regions' series, with Fisher z, standard errors and degrees of freedom per edge",
     &connect,
     &check_connect,

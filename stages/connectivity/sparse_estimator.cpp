@@ -13,10 +13,12 @@ namespace {
 
 constexpr double smallest_penalty_ratio = 0.1;
 constexpr int penalties = 12;
+/// Penalties in a row that may do worse than the best before the denser rest is left out.
+constexpr int most_worse = 3;
 
 /// The fit with the least extended information criterion on a path from no edge on. Shrunken first
-/// edges cost more than they explain, so that the criterion has a rise before its minimum: the
-/// whole path is looked at.
+/// edges cost more than they explain, so that the criterion has a rise before its minimum: the path
+/// ends behind a minimum below the criterion of no edge only.
 SparsePrecision best_on_path(const Eigen::MatrixXd& r,
                              double samples,
                              double gamma,
@@ -24,10 +26,17 @@ SparsePrecision best_on_path(const Eigen::MatrixXd& r,
   SparsePrecision best;
   SparsePrecision fit;
   double least = std::numeric_limits<double>::infinity();
+  double of_no_edge = least;
+  int worse = 0;
   for (const double penalty : penalty_path(r, penalties, smallest_penalty_ratio)) {
     fit = graphical_lasso(r, penalty, fit, {});
     const double criterion = extended_information_criterion(fit, r, samples, gamma);
-    if (!(criterion < least)) continue;
+    if (std::isinf(of_no_edge)) of_no_edge = criterion;
+    if (!(criterion < least)) {
+      if (least < of_no_edge && ++worse == most_worse) break;
+      continue;
+    }
+    worse = 0;
     least = criterion;
     best = fit;
     chosen_penalty = penalty;
