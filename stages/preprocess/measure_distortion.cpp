@@ -214,7 +214,8 @@ void fields(FieldVisitor& visitor, DistortionParams& params) {
                  params.source,
                  {"none", "measured", "registered", "measured_or_registered"},
                  "What susceptibility distortion is corrected with: what the fmap directory has "
-                 "for the scan, or a registration to the T1w along the phase-encode axis.");
+                 "for the scan, or a registration to the T1w along the phase-encode axis, which "
+                 "removes a part only.");
   visitor.choice("modulation",
                  params.modulation,
                  {"none", "jacobian"},

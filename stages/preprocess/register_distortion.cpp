@@ -8,6 +8,7 @@
 
 #include "stages/core/error.h"
 #include "stages/core/interrupt.h"
+#include "stages/core/number_text.h"
 #include "stages/kernels/registration/field_solver.h"
 #include "stages/kernels/registration/local_correlation.h"
 #include "stages/kernels/registration/mattes.h"
@@ -168,6 +169,20 @@ Distortion uncorrected(const std::string& found, const std::string& expected) {
   return distortion;
 }
 
+/// Of weak contrast a registration removes a part at best.
+void warn_of_no_gain(Distortion& distortion) {
+  if (distortion.agreement_after > distortion.agreement_before) return;
+  distortion.warnings.push_back(
+      {.found = "a mutual information with the T1w of " +
+                format_fixed(distortion.agreement_after, 4) + " after the correction, " +
+                format_fixed(distortion.agreement_before, 4) + " before",
+       .expected = "a scan that becomes more like the T1w",
+       .where = "scan to T1w along its phase-encode axis",
+       .remedy = "measure the field; look at both scans over the T1w, or set distortion.source = "
+                 "none",
+       .severity = Severity::warning});
+}
+
 }  // namespace
 
 std::vector<Problem> check_register_distortion(const MotionEstimate& estimate,
@@ -216,6 +231,7 @@ Distortion register_distortion(const MotionEstimate& estimate,
     distortion.agreement_after = agreement(corrected_reference(reference, distortion));
   }
   distortion.modulation = params.modulation;
+  warn_of_no_gain(distortion);
   return distortion;
 }
 

@@ -64,6 +64,7 @@ TEST_F(SimulatedPerson, LosesDistortionWithoutAFieldMap) {
   const Distortion found = register_distortion(estimate, encoding, anatomy(), {});
   EXPECT_TRUE(validate(found, "distortion").empty());
   EXPECT_GT(found.agreement_after, found.agreement_before);
+  EXPECT_TRUE(found.warnings.empty());
   const double removed =
       benchmarks::median_removed(distorted, found, mask_brain(estimate.reference, {}));
   RecordProperty("median_removed", std::to_string(removed));
