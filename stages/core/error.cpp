@@ -33,7 +33,7 @@ Interrupted::Interrupted()
             {{.found = "interrupted by a signal",
               .expected = "",
               .where = "",
-              .remedy = "run the same command again to go on from here"}}) {}
+              .remedy = "run the same command again: what is stored is not computed again"}}) {}
 
 void throw_if_errors(const std::vector<Problem>& problems) {
   std::vector<Problem> errors;

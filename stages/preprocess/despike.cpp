@@ -85,7 +85,8 @@ void report(CorrectedScan& scan, const Eigen::VectorXi& changes) {
   scan.warnings.push_back(
       {.found = format_fixed(100.0 * share, 2) + " % of the values despiked; in volume " +
                 std::to_string(worst) + " most: " + format_fixed(100.0 * worst_share, 1) + " %",
-       .expected = "at most " + format_fixed(100.0 * many_changes, 0) + " %",
+       .expected =
+           share > many_changes ? "at most " + format_fixed(100.0 * many_changes, 0) + " %" : "",
        .where = "despike",
        .remedy = share > many_changes ? "look at the scan for artefacts" : "",
        .severity = Severity::warning});

@@ -19,6 +19,7 @@ const std::set<std::string> without_paper{
     "load",              // counts volumes before the signal is steady; a rule of this program
     "atlas_to_scan",     // carries labels through transforms that other stages estimated
     "scan_in_template",  // likewise, volumes
+    "draw_scan",         // draws what other stages made
     "mask_bold",         // keeps the voxels inside a mask
     "join_runs",         // standardises runs and puts them one behind the other
     "join_activity",     // a weighted mean over runs

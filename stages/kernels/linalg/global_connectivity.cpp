@@ -9,7 +9,6 @@ namespace rewire {
 namespace {
 
 using Eigen::Index;
-using Block = Eigen::ArrayXXf;
 
 constexpr Index block_series = 512;
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
@@ -27,21 +26,20 @@ struct Sums {
   Eigen::VectorXd degree;
 };
 
-void add_rows(const Block& values, const Block& above, Index at, Sums& sums) {
-  sums.total.segment(at, values.rows()) += values.rowwise().sum().cast<double>().matrix();
-  sums.positive.segment(at, values.rows()) +=
-      values.max(0.0F).rowwise().sum().cast<double>().matrix();
-  sums.degree.segment(at, values.rows()) += above.rowwise().sum().cast<double>().matrix();
-}
+/// Adds the sums over the columns of a block to those of its rows.
+struct RowSums {
+  explicit RowSums(Index rows)
+      : total(Eigen::ArrayXf::Zero(rows)), positive(total), degree(total) {}
+  Eigen::ArrayXf total;
+  Eigen::ArrayXf positive;
+  Eigen::ArrayXf degree;
 
-void add_columns(const Block& values, const Block& above, Index at, Sums& sums) {
-  sums.total.segment(at, values.cols()) +=
-      values.colwise().sum().transpose().cast<double>().matrix();
-  sums.positive.segment(at, values.cols()) +=
-      values.max(0.0F).colwise().sum().transpose().cast<double>().matrix();
-  sums.degree.segment(at, values.cols()) +=
-      above.colwise().sum().transpose().cast<double>().matrix();
-}
+  void add_to(Sums& sums, Index at) const {
+    sums.total.segment(at, total.size()) += total.cast<double>().matrix();
+    sums.positive.segment(at, total.size()) += positive.cast<double>().matrix();
+    sums.degree.segment(at, total.size()) += degree.cast<double>().matrix();
+  }
+};
 
 class PairBlocks {
  public:
@@ -80,14 +78,31 @@ class PairBlocks {
     Eigen::MatrixXf r(size(a), size(b));
     r.noalias() = unit_.middleCols(first, size(a)).transpose() * unit_.middleCols(second, size(b));
     if (a == b) r.diagonal().setZero();
-    const Block above = (r.array() > threshold_).cast<float>();
-    Block values = r.array();
-    if (measure_ == GlobalMeasure::fisher_z) {
-      values = values.max(-highest).min(highest);
-      values = 0.5F * ((1.0F + values) / (1.0F - values)).log();
+    // Column by column, while a column is in the nearest cache.
+    RowSums sums(r.rows());
+    Eigen::ArrayXf values(r.rows());
+    Eigen::ArrayXf part(r.rows());
+    for (Index j = 0; j < r.cols(); ++j) {
+      part = (r.col(j).array() > threshold_).cast<float>();
+      sums.degree += part;
+      if (a != b) of_columns_.degree[second + j] += static_cast<double>(part.sum());
+      to_measure(r.col(j).array(), values);
+      sums.total += values;
+      if (a != b) of_columns_.total[second + j] += static_cast<double>(values.sum());
+      part = values.max(0.0F);
+      sums.positive += part;
+      if (a != b) of_columns_.positive[second + j] += static_cast<double>(part.sum());
     }
-    add_rows(values, above, first, of_rows_);
-    if (a != b) add_columns(values, above, second, of_columns_);
+    sums.add_to(of_rows_, first);
+  }
+
+  void to_measure(const Eigen::Ref<const Eigen::ArrayXf>& r, Eigen::ArrayXf& values) const {
+    if (measure_ == GlobalMeasure::fisher_z) {
+      values = r.max(-highest).min(highest);
+      values = 0.5F * ((1.0F + values) / (1.0F - values)).log();
+    } else {
+      values = r;
+    }
   }
 
   Eigen::Ref<const Eigen::MatrixXf> unit_;
