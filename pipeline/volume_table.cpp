@@ -27,6 +27,7 @@ Table volume_table(const TrialTable& table, std::span<const EndpointFamily> fami
     for (std::size_t endpoint = 0; endpoint < family.endpoints.size(); ++endpoint) {
       const std::string& name = family.endpoints[endpoint];
       std::vector<std::string> cells;
+      cells.reserve(rows.size());
       for (const std::size_t row : rows) {
         cells.push_back(format_number(
             family.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(endpoint))));

@@ -191,6 +191,7 @@ TangentConnectomes tangent_connectomes(const CohortSeries& cohort, const Tangent
   const std::vector<std::size_t> chosen =
       sessions_of(cohort, is_baseline ? params.baseline : "", problems);
   std::vector<Eigen::MatrixXd> of_reference;
+  of_reference.reserve(chosen.size());
   for (const std::size_t i : chosen) of_reference.push_back(shrunk[i].matrix);
   GeometricMean mean = geometric_mean(of_reference, tolerance);
   std::vector<Eigen::MatrixXd> tangents(count);

@@ -17,7 +17,7 @@ constexpr double cut_off_sigmas = 4.0;
 
 /// The right half of a Gaussian, from its centre on; the whole adds up to 1.
 std::vector<float> half_kernel(double sigma_voxels) {
-  const auto radius = static_cast<std::size_t>(cut_off_sigmas * sigma_voxels + 0.5);
+  const auto radius = static_cast<std::size_t>(std::lround(cut_off_sigmas * sigma_voxels));
   std::vector<double> weights(radius + 1);
   double sum = 0.0;
   for (std::size_t i = 0; i <= radius; ++i) {
@@ -26,6 +26,7 @@ std::vector<float> half_kernel(double sigma_voxels) {
     sum += i == 0 ? weights[i] : 2.0 * weights[i];
   }
   std::vector<float> kernel;
+  kernel.reserve(weights.size());
   for (const double weight : weights) kernel.push_back(static_cast<float>(weight / sum));
   return kernel;
 }

@@ -19,6 +19,7 @@ int polynomial_order(Eigen::Index volumes, double repetition_time_s, const Denoi
 
 std::vector<std::string> frequency_names(const char* kind, const std::vector<double>& hz) {
   std::vector<std::string> names;
+  names.reserve(hz.size());
   for (const double frequency_hz : hz) {
     names.push_back(kind + format_number(frequency_hz) + "Hz");
   }

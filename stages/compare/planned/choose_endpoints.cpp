@@ -29,7 +29,9 @@ std::optional<Eigen::Index> column_of(const EndpointFamily& family, const std::s
   auto found = find(endpoint);
   for (const auto& [first, second] : halves(endpoint)) {
     if (found != family.endpoints.end()) break;
-    found = find(second + std::string(separator) + first);
+    std::string turned = second;
+    turned.append(separator).append(first);
+    found = find(turned);
   }
   if (found == family.endpoints.end()) return std::nullopt;
   return found - family.endpoints.begin();
@@ -160,7 +162,9 @@ class Chooser {
     for (const std::string& region : {cuts.front().first, cuts.front().second}) {
       if (std::find(regions.begin(), regions.end(), region) != regions.end()) continue;
       all_known = false;
-      unknown("region", region, regions, list + " " + endpoint);
+      std::string place = list;
+      place.append(" ").append(endpoint);
+      unknown("region", region, regions, place);
     }
     if (all_known) unknown("region pair", endpoint, edges.endpoints, list);
   }
@@ -225,6 +229,7 @@ ChosenEndpoints choose_endpoints(const std::vector<EndpointFamily>& families,
   choose_primary(chooser, endpoints, chosen, problems);
   choose_secondary(chooser, families, endpoints, chosen);
   std::vector<std::string> names;
+  names.reserve(families.size());
   for (const EndpointFamily& family : families) names.push_back(family.name);
   for (const std::string& entry : endpoints.exploratory) {
     const auto family = chooser.family_named(entry);
