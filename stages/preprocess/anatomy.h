@@ -20,7 +20,7 @@ struct AnatomyParams {
   double correlation_limit = 0.4;
   double coverage_warning = 0.98;
   double coverage_limit = 0.7;
-  double strain_warning = 0.2;
+  double strain_warning = 0.1;
 };
 
 void fields(FieldVisitor& visitor, AnatomyParams& params);
