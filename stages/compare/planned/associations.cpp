@@ -9,7 +9,7 @@
 #include "stages/compare/planned/plan_table.h"
 #include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/association.h"
-#include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 #include "stages/kernels/statistics/linear_contrasts.h"
 
 namespace rewire {

@@ -7,7 +7,7 @@
 #include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/bayes_factor.h"
 #include "stages/kernels/statistics/effect_size.h"
-#include "stages/kernels/statistics/familywise.h"
+#include "stages/kernels/statistics/monte_carlo_interval.h"
 
 namespace rewire {
 namespace {

@@ -1,10 +1,9 @@
 #include "stages/compare/planned/error_control.h"
 
-#include <algorithm>
-#include <cmath>
+#include <cstddef>
+#include <vector>
 
-#include "stages/kernels/statistics/false_discovery.h"
-#include "stages/kernels/statistics/familywise.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 
 namespace rewire {
 namespace {
@@ -13,12 +12,12 @@ using Eigen::Index;
 using Eigen::VectorXd;
 
 VectorXd in_sequence(const Eigen::Ref<const VectorXd>& p) {
+  std::vector<VectorXd> families;
+  families.reserve(static_cast<std::size_t>(p.size()));
+  for (const double one : p) families.emplace_back(VectorXd::Constant(1, one));
   VectorXd adjusted(p.size());
-  double largest = 0.0;
-  for (Index i = 0; i < p.size(); ++i) {
-    adjusted[i] = std::isnan(p[i]) ? p[i] : std::max(largest, p[i]);
-    largest = std::isnan(p[i]) ? 1.0 : adjusted[i];
-  }
+  Index place = 0;
+  for (const VectorXd& family : serial_gatekeeping(families)) adjusted[place++] = family[0];
   return adjusted;
 }
 

@@ -6,7 +6,7 @@
 #include "stages/compare/edge_networks.h"
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/core/progress.h"
-#include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 
 namespace rewire {
 namespace {

@@ -1,10 +1,11 @@
 #include "stages/kernels/statistics/contrast_basis.h"
 
-#include <Eigen/QR>
+#include <algorithm>
 #include <cstddef>
 #include <map>
 
 #include "stages/kernels/linalg/orthonormal_basis.h"
+#include "stages/kernels/statistics/contrast_weights.h"
 
 namespace rewire {
 namespace {
@@ -43,24 +44,14 @@ ContrastBasis contrast_basis(const Eigen::Ref<const MatrixXd>& design,
                              const Eigen::Ref<const MatrixXd>& contrasts,
                              const std::vector<int>& blocks) {
   ContrastBasis result;
-  VectorXd scale = design.colwise().norm();
-  for (double& length : scale) length = length > 0.0 ? length : 1.0;
-  const MatrixXd scaled = design * scale.cwiseInverse().asDiagonal();
-  const MatrixXd c = scale.cwiseInverse().asDiagonal() * contrasts;
-  Eigen::CompleteOrthogonalDecomposition<MatrixXd> decomposition;
-  decomposition.setThreshold(1e-10);
-  decomposition.compute(scaled);
-  result.rank = decomposition.rank();
-  const MatrixXd weights = decomposition.pseudoInverse().transpose() * c;
-  for (Index k = 0; k < c.cols(); ++k) {
-    const VectorXd missed = c.col(k) - scaled.transpose() * weights.col(k);
-    if (!(c.col(k).norm() > 0.0) || missed.norm() > 1e-8 * c.col(k).norm()) return result;
-  }
+  const ContrastWeights fit = contrast_weights(design, contrasts);
+  result.rank = fit.basis.cols();
+  if (!std::ranges::all_of(fit.estimable, [](bool one) { return one; })) return result;
   // Coefficients with contrast 0 span the model without it.
-  const OrthonormalBasis directions = orthonormal_basis(c, tolerance);
-  if (directions.vectors.cols() != c.cols()) return result;
+  const OrthonormalBasis directions = orthonormal_basis(fit.contrasts, tolerance);
+  if (directions.vectors.cols() != contrasts.cols()) return result;
   const MatrixXd without = orthogonal_complement(directions.vectors);
-  const OrthonormalBasis nuisance = orthonormal_basis(scaled * without, tolerance);
+  const OrthonormalBasis nuisance = orthonormal_basis(fit.scaled * without, tolerance);
   const MatrixXd constants = constants_within(nuisance.vectors, blocks);
   MatrixXd ordered(design.rows(), constants.cols() + nuisance.vectors.cols());
   ordered << constants, nuisance.vectors;
@@ -69,9 +60,10 @@ ContrastBasis contrast_basis(const Eigen::Ref<const MatrixXd>& design,
   for (Index k = 0; k < constants.cols(); ++k) {
     result.constant += arranged.independent[static_cast<std::size_t>(k)] != 0 ? 1 : 0;
   }
-  result.tested = orthonormal_basis(weights, tolerance).vectors;
-  result.estimable = result.tested.cols() == c.cols();
-  if (result.estimable && c.cols() == 1 && result.tested.col(0).dot(weights.col(0)) < 0.0) {
+  result.tested = orthonormal_basis(fit.weights, tolerance).vectors;
+  result.estimable = result.tested.cols() == contrasts.cols();
+  if (result.estimable && contrasts.cols() == 1 &&
+      result.tested.col(0).dot(fit.weights.col(0)) < 0.0) {
     result.tested = -result.tested;
   }
   return result;

@@ -1,12 +1,13 @@
 #include "stages/kernels/statistics/linear_contrasts.h"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <utility>
 
 #include "stages/core/parallel.h"
+#include "stages/kernels/statistics/contrast_weights.h"
 
 namespace rewire {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-constexpr double rank_tolerance = 1e-10;
 
 /// What a design over some rows says about the contrasts.
 struct PreparedFit {
@@ -46,28 +45,15 @@ void add_groups(PreparedFit& fit, const LinearDesign& design, const std::vector<
   }
 }
 
-PreparedFit prepare(MatrixXd matrix,
+PreparedFit prepare(const MatrixXd& matrix,
                     const Eigen::Ref<const MatrixXd>& contrasts,
                     const LinearDesign& design,
                     const std::vector<Index>& rows) {
+  ContrastWeights weights = contrast_weights(matrix, contrasts);
   PreparedFit fit;
-  // Regressors of unit length, so that the rank does not hang on their units.
-  VectorXd scale = matrix.colwise().norm();
-  for (double& length : scale) length = length > 0.0 ? length : 1.0;
-  matrix = matrix * scale.cwiseInverse().asDiagonal();
-  const MatrixXd scaled = scale.cwiseInverse().asDiagonal() * contrasts;
-  Eigen::CompleteOrthogonalDecomposition<MatrixXd> decomposition;
-  decomposition.setThreshold(rank_tolerance);
-  decomposition.compute(matrix);
-  const MatrixXd inverse = decomposition.pseudoInverse();
-  fit.weights = inverse.transpose() * scaled;
-  fit.basis =
-      decomposition.householderQ() * MatrixXd::Identity(matrix.rows(), decomposition.rank());
-  const MatrixXd missed = scaled - matrix.transpose() * fit.weights;
-  for (Index c = 0; c < contrasts.cols(); ++c) {
-    fit.estimable.push_back(missed.col(c).norm() <= 1e-8 * scaled.col(c).norm() &&
-                            scaled.col(c).norm() > 0.0);
-  }
+  fit.weights = std::move(weights.weights);
+  fit.basis = std::move(weights.basis);
+  fit.estimable = std::move(weights.estimable);
   add_groups(fit, design, rows);
   return fit;
 }

@@ -6,7 +6,7 @@
 
 #include "stages/core/parallel.h"
 #include "stages/kernels/statistics/distributions.h"
-#include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 
 namespace rewire {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/effect_size.h"
-#include "stages/kernels/statistics/false_discovery.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 #include "tests/reference_file.h"
 
 namespace rewire {

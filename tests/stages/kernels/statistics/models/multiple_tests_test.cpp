@@ -1,9 +1,10 @@
+#include "stages/kernels/statistics/multiple_tests.h"
+
 #include <gtest/gtest.h>
 
 #include "stages/core/random.h"
 #include "stages/kernels/statistics/distributions.h"
-#include "stages/kernels/statistics/false_discovery.h"
-#include "stages/kernels/statistics/familywise.h"
+#include "stages/kernels/statistics/monte_carlo_interval.h"
 #include "stages/kernels/statistics/tail_approximation.h"
 
 namespace rewire {

@@ -5,6 +5,14 @@
 
 namespace rewire {
 
+/// Adjusted p of Benjamini and Hochberg (1995, doi:10.1111/j.2517-6161.1995.tb02031.x), in the
+/// order of `p`. A NaN is not a test: it stays NaN and does not count.
+Eigen::VectorXd benjamini_hochberg(const Eigen::Ref<const Eigen::VectorXd>& p);
+
+/// Adjusted p of Benjamini and Yekutieli (2001, doi:10.1214/aos/1013699998), which hold for any
+/// dependence: those of Benjamini and Hochberg times 1 + 1/2 + ... + 1/tests, at most 1.
+Eigen::VectorXd benjamini_yekutieli(const Eigen::Ref<const Eigen::VectorXd>& p);
+
 /// Adjusted p of Holm (1979, https://www.jstor.org/stable/4615733), in the order of `p`; NaN is not
 /// a test.
 Eigen::VectorXd holm(const Eigen::Ref<const Eigen::VectorXd>& p);
@@ -14,17 +22,5 @@ Eigen::VectorXd holm(const Eigen::Ref<const Eigen::VectorXd>& p);
 /// of those before it are rejected, so that an adjusted p is at least the largest adjusted p of
 /// every earlier family. One vector per family.
 std::vector<Eigen::VectorXd> serial_gatekeeping(const std::vector<Eigen::VectorXd>& families);
-
-/// Where the p of a permutation test lies, given that `reached` of `count` shuffles reached the
-/// observed statistic, itself among both.
-struct MonteCarloInterval {
-  double low = 0.0;
-  double high = 0.0;
-};
-
-/// The exact binomial interval (Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404) of the share
-/// of all shuffles, from the count - 1 random ones. A test that went through all shuffles has no
-/// Monte-Carlo error: do not ask.
-MonteCarloInterval monte_carlo_interval(double reached, double count, double confidence);
 
 }  // namespace rewire
