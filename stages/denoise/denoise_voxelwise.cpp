@@ -50,17 +50,18 @@ Eigen::ArrayXd squared_lengths(const Eigen::MatrixXf& series) {
   return series.cast<double>().rowwise().squaredNorm().array();
 }
 
-/// Cleans the voxels [begin, begin + rows) of `residuals` further; returns how often a regressor
-/// was left out.
+/// Cleans the voxels [begin, begin + rows) of all `residuals` further; returns how often a
+/// regressor was left out.
 Eigen::Index take_own_regressors(const ResidualProjector& projector,
                                  const VoxelRegressors& regressors,
                                  Eigen::Index begin,
-                                 Eigen::Ref<Eigen::MatrixXf> residuals) {
+                                 Eigen::Index rows,
+                                 Eigen::MatrixXf& residuals) {
   Eigen::Index left_out = 0;
   std::vector<Eigen::MatrixXf> directions;
   std::vector<Eigen::ArrayXd> lengths;
   for (const Eigen::MatrixXf& values : regressors.values) {
-    const auto own = values.middleRows(begin, residuals.rows());
+    const auto own = values.middleRows(begin, rows);
     Eigen::MatrixXf direction(own.rows(), own.cols());
     project_voxels(projector, own, direction);
     for (std::size_t i = 0; i < directions.size(); ++i) {
@@ -71,7 +72,7 @@ Eigen::Index take_own_regressors(const ResidualProjector& projector,
     const auto small = length.sqrt() <= least;
     left_out += small.count();
     length = small.select(0.0, length).eval();
-    take_out(direction, length, residuals);
+    take_out(direction, length, residuals.middleRows(begin, rows));
     directions.push_back(std::move(direction));
     lengths.push_back(std::move(length));
   }
@@ -123,8 +124,7 @@ Denoised denoise_voxelwise(const MaskedBold& bold,
   Eigen::Index left_out = 0;
   for (Eigen::Index begin = 0; begin < residuals.rows(); begin += block_voxels) {
     const Eigen::Index rows = std::min(block_voxels, residuals.rows() - begin);
-    left_out +=
-        take_own_regressors(plan.projector, regressors, begin, residuals.middleRows(begin, rows));
+    left_out += take_own_regressors(plan.projector, regressors, begin, rows, residuals);
   }
   if (params.scale == SignalScale::percent) {
     scale_to_percent(bold.values, plan.projector.kept, residuals);
