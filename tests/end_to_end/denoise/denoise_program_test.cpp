@@ -11,6 +11,7 @@
 #include "stages/files/nifti.h"
 #include "stages/files/region_series_files.h"
 #include "stages/files/tsv.h"
+#include "tests/end_to_end/denoise/fmriprep_files.h"
 #include "tests/end_to_end/program.h"
 #include "tests/stages/files/temporary_folder.h"
 
@@ -19,15 +20,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr Eigen::Index volumes = 160;
 constexpr const char* stem = "sub-01_ses-pre_task-rest_space-MNI152NLin2009cAsym_res-2";
 
 class DenoiseProgram : public TemporaryFolder {
  protected:
   void SetUp() override {
     TemporaryFolder::SetUp();
-    write_scan();
-    write_labels(path("_atlas-Two_dseg.nii.gz"), labels());
+    write_bold(bold(), noise_scan());
+    write_labels(path("_atlas-Two_dseg.nii.gz"), two_regions());
     write_text(path("_atlas-Two_dseg.tsv"), "index\tname\n1\tleft\n2\tright\n");
     table_ = fmriprep_table();
     write_tsv(confounds(), table_);
@@ -39,54 +39,6 @@ class DenoiseProgram : public TemporaryFolder {
   std::string confounds() const { return (folder_ / "confounds.tsv").string(); }
   std::string bold() const { return path("_desc-preproc_bold.nii.gz"); }
   std::string series() const { return path("_timeseries.tsv"); }
-
-  void write_scan() const {
-    BoldRun scan;
-    scan.grid.dims = {5, 4, 3};
-    scan.values.resize(60, volumes);
-    RandomStream random(11, 0);
-    for (float& value : scan.values.reshaped()) {
-      value = 900.0F + 10.0F * static_cast<float>(random.normal());
-    }
-    scan.repetition_time_s = 2.0;
-    write_bold(bold(), scan);
-  }
-
-  static LabelMap labels() {
-    LabelMap map{.grid = {.dims = {5, 4, 3}}, .labels = {}};
-    for (int v = 0; v < 60; ++v) map.labels.push_back(v % 3);
-    return map;
-  }
-
-  /// The columns that fMRIPrep writes, with n/a where it has none; every cell is a number
-  /// otherwise.
-  static Table fmriprep_table() {
-    RandomStream random(12, 0);
-    Table table;
-    const auto add = [&](const std::string& name, bool first_is_absent) {
-      Eigen::VectorXd column(volumes);
-      for (double& value : column) value = 0.1 * std::abs(random.normal());
-      if (first_is_absent) column[0] = std::nan("");
-      table.add(name, to_cells(column));
-    };
-    for (const char* name : {"global_signal", "csf", "white_matter"}) {
-      for (const char* suffix : {"", "_derivative1", "_power2", "_derivative1_power2"}) {
-        add(std::string(name) + suffix,
-            std::string(suffix).find("derivative") != std::string::npos);
-      }
-    }
-    for (const char* name : {"std_dvars", "dvars", "framewise_displacement", "rmsd"}) {
-      add(name, true);
-    }
-    for (const char* name : {"a_comp_cor_00", "cosine00"}) add(name, false);
-    for (const char* name : {"trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z"}) {
-      for (const char* suffix : {"", "_derivative1", "_derivative1_power2", "_power2"}) {
-        add(std::string(name) + suffix,
-            std::string(suffix).find("derivative") != std::string::npos);
-      }
-    }
-    return table;
-  }
 
   ProgramResult denoise(const std::string& output, const std::string& options = "") const {
     return rewire_program("denoise " + bold() + " " + confounds() + " " + output + " " + options);
@@ -241,7 +193,7 @@ TEST_F(DenoiseProgram, MeasuresLocalActivityOfFilesAndRefusesWhatDoesNotFit) {
   std::filesystem::remove_all(folder_ / "out");
   expect_refused(activity() + "--band-high 0.3", 3, "Nyquist");
   expect_refused(activity() + "--neighbourhood spheres", 2, "neighbourhood");
-  LabelMap elsewhere = labels();
+  LabelMap elsewhere = two_regions();
   elsewhere.grid.world_from_voxel(0, 3) = 50.0;
   write_labels(path("_atlas-Two_dseg.nii.gz"), elsewhere);
   expect_refused(activity(), 3, "an atlas on");
