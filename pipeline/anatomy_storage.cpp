@@ -1,14 +1,12 @@
 #include "pipeline/anatomy_storage.h"
 
-#include <Eigen/LU>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "pipeline/anatomy_images.h"
 #include "pipeline/bids/derivative_names.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/displacement_files.h"
-#include "stages/files/itk_transform_file.h"
 #include "stages/files/json.h"
 #include "stages/files/nifti.h"
 #include "stages/files/region_volumes_files.h"
@@ -29,49 +27,6 @@ std::string prefix_of(const std::filesystem::path& output, const ScanFiles& scan
   return (derivative_directory(output, key, "anat") / to_text(key)).string();
 }
 
-json rows_of(const Eigen::Matrix4d& matrix) {
-  json rows = json::array();
-  for (int row = 0; row < 4; ++row) {
-    const Eigen::RowVector4d line = matrix.row(row);
-    rows.push_back({line[0], line[1], line[2], line[3]});
-  }
-  return rows;
-}
-
-Eigen::Matrix4d matrix_of(const json& rows) {
-  Eigen::Matrix4d matrix;
-  for (int row = 0; row < 4; ++row) {
-    const auto line = rows.at(static_cast<std::size_t>(row)).get<std::array<double, 4>>();
-    matrix.row(row) = Eigen::RowVector4d(line[0], line[1], line[2], line[3]);
-  }
-  return matrix;
-}
-
-/// All digits, of which an image's header holds seven.
-json grid_facts(const Grid& grid) {
-  return {{"Dimensions", grid.dims}, {"WorldFromVoxel", rows_of(grid.world_from_voxel)}};
-}
-
-Grid grid_of(const json& facts) {
-  return {.dims = facts.at("Dimensions").get<std::array<int, 3>>(),
-          .world_from_voxel = matrix_of(facts.at("WorldFromVoxel"))};
-}
-
-json facts_of(const Anatomy& anatomy, AnatomyCase which) {
-  return {{"Anatomy", describe(which)},
-          {"TemplateSpace", anatomy.space},
-          {"TemplateCorrelation", anatomy.template_correlation},
-          {"TemplateCoverage", anatomy.template_coverage},
-          {"LeastJacobian", number_or_null(anatomy.warp.least_jacobian)},
-          {"BrainJacobianRange",
-           {number_or_null(anatomy.warp.brain_jacobian_least),
-            number_or_null(anatomy.warp.brain_jacobian_largest)}},
-          {"BrainStrainedShare", number_or_null(anatomy.warp.brain_strained_share)},
-          {"Grid", grid_facts(anatomy.head.grid)},
-          {"TemplateFromT1w", rows_of(anatomy.template_from_t1w)},
-          {"SkullStripped", false}};
-}
-
 Warp warp_of(const json& facts,
              const std::filesystem::path& forth,
              const std::filesystem::path& back) {
@@ -85,6 +40,12 @@ Warp warp_of(const json& facts,
   warp.affine_from_template_mm = read_displacement(forth, warp.grid);
   warp.template_from_affine_mm = read_displacement(back, warp.grid);
   return warp;
+}
+
+Mask read_mask_on(const std::filesystem::path& path, const Grid& grid) {
+  Mask mask = read_mask(path);
+  mask.grid = grid;
+  return mask;
 }
 
 }  // namespace
@@ -127,38 +88,95 @@ std::filesystem::path AnatomyStorage::file(const std::string& rest) const {
 }
 
 Storage<Anatomy> AnatomyStorage::anatomy() const {
-  const auto head = file("desc-preproc_T1w.nii.gz");
-  const auto brain = file("desc-brain_mask.nii.gz");
-  const auto grey = file("label-GM_probseg.nii.gz");
-  const auto white = file("label-WM_probseg.nii.gz");
-  const auto csf = file("label-CSF_probseg.nii.gz");
-  const auto affine = file("from-T1w_to-" + space_ + "_desc-affine_xfm.txt");
-  const auto forth = file("from-T1w_to-" + space_ + "_desc-warp_xfm.nii.gz");
-  const auto back = file("from-" + space_ + "_to-T1w_desc-warp_xfm.nii.gz");
-  if (case_ == AnatomyCase::only_template || case_ == AnatomyCase::common_bold) {
-    return {.files = {sidecar_path(head)},
-            .write =
-                [head, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
-                  write_sidecar(head, facts_of(anatomy, which), provenance);
-                },
-            .read = {}};
+  switch (case_) {
+    case AnatomyCase::only_template:
+      return template_anatomy();
+    case AnatomyCase::common_bold:
+      return common_anatomy();
+    default:
+      return t1w_anatomy();
   }
-  return {.files = {head, sidecar_path(head), brain, grey, white, csf, affine, forth, back},
+}
+
+Storage<Anatomy> AnatomyStorage::template_anatomy() const {
+  const auto head = file("desc-preproc_T1w.nii.gz");
+  return {.files = {sidecar_path(head)},
+          .write =
+              [head, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
+                write_sidecar(head, facts_of(anatomy, describe(which)), provenance);
+              },
+          .read = {}};
+}
+
+Storage<Anatomy> AnatomyStorage::common_anatomy() const {
+  const AnatomyImages images{.head = file("desc-common_boldref.nii.gz"),
+                             .brain = file("desc-brain_mask.nii.gz"),
+                             .grey = file("label-GM_probseg.nii.gz"),
+                             .white = file("label-WM_probseg.nii.gz"),
+                             .csf = file("label-CSF_probseg.nii.gz"),
+                             .affine = file("from-boldref_to-" + space_ + "_desc-affine_xfm.txt")};
+  const auto grey = file("label-GM_mask.nii.gz");
+  const auto white = file("label-WM_desc-sure_mask.nii.gz");
+  const auto csf = file("label-CSF_desc-sure_mask.nii.gz");
+  return {.files = {images.head,
+                    sidecar_path(images.head),
+                    images.brain,
+                    images.grey,
+                    images.white,
+                    images.csf,
+                    images.affine,
+                    grey,
+                    white,
+                    csf},
           .write =
               [=, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
-                json facts = facts_of(anatomy, which);
+                write_sidecar(images.head, facts_of(anatomy, describe(which)), provenance);
+                write_images(images, anatomy);
+                write_mask(grey, anatomy.grey_matter);
+                write_mask(white, anatomy.white_matter);
+                write_mask(csf, anatomy.csf);
+              },
+          .read =
+              [=] {
+                const json facts = read_json(sidecar_path(images.head));
+                Anatomy anatomy = read_images(images, facts);
+                anatomy.source = AnatomySource::common_bold;
+                anatomy.grey_matter = read_mask_on(grey, anatomy.brain.grid);
+                anatomy.white_matter = read_mask_on(white, anatomy.brain.grid);
+                anatomy.csf = read_mask_on(csf, anatomy.brain.grid);
+                anatomy.template_brain_dice = number_or_nan(facts.at("TemplateBrainDice"));
+                return anatomy;
+              }};
+}
+
+Storage<Anatomy> AnatomyStorage::t1w_anatomy() const {
+  const AnatomyImages images{.head = file("desc-preproc_T1w.nii.gz"),
+                             .brain = file("desc-brain_mask.nii.gz"),
+                             .grey = file("label-GM_probseg.nii.gz"),
+                             .white = file("label-WM_probseg.nii.gz"),
+                             .csf = file("label-CSF_probseg.nii.gz"),
+                             .affine = file("from-T1w_to-" + space_ + "_desc-affine_xfm.txt")};
+  const auto forth = file("from-T1w_to-" + space_ + "_desc-warp_xfm.nii.gz");
+  const auto back = file("from-" + space_ + "_to-T1w_desc-warp_xfm.nii.gz");
+  return {.files = {images.head,
+                    sidecar_path(images.head),
+                    images.brain,
+                    images.grey,
+                    images.white,
+                    images.csf,
+                    images.affine,
+                    forth,
+                    back},
+          .write =
+              [=, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
+                json facts = facts_of(anatomy, describe(which));
                 if (!anatomy.warp.is_identity()) facts["WarpGrid"] = grid_facts(anatomy.warp.grid);
                 facts["Transforms"] =
                     "A point of the template goes to the T1w by from-T1w_to-" + anatomy.space +
                     "_desc-warp, then by desc-affine (ITK: list the affine first); back by the "
                     "affine's inverse, then the other warp";
-                write_sidecar(head, std::move(facts), provenance);
-                write_volume(head, anatomy.head);
-                write_mask(brain, anatomy.brain);
-                write_volume(grey, anatomy.grey_probability);
-                write_volume(white, anatomy.white_probability);
-                write_volume(csf, anatomy.csf_probability);
-                write_itk_transform(affine, anatomy.template_from_t1w.inverse());
+                write_sidecar(images.head, std::move(facts), provenance);
+                write_images(images, anatomy);
                 const Warp& warp = anatomy.warp;
                 if (warp.is_identity()) {
                   const Eigen::Matrix3Xf none = Eigen::Matrix3Xf::Zero(3, 1);
@@ -171,27 +189,9 @@ Storage<Anatomy> AnatomyStorage::anatomy() const {
               },
           .read =
               [=] {
-                const json facts = read_json(sidecar_path(head));
-                Anatomy anatomy;
-                anatomy.source = AnatomySource::own_t1w;
-                anatomy.space = facts.at("TemplateSpace").get<std::string>();
-                anatomy.head = read_volume(head);
-                anatomy.brain = read_mask(brain);
-                anatomy.grey_probability = read_volume(grey);
-                anatomy.white_probability = read_volume(white);
-                anatomy.csf_probability = read_volume(csf);
-                const Grid grid = grid_of(facts.at("Grid"));
-                for (Volume* image : {&anatomy.head,
-                                      &anatomy.grey_probability,
-                                      &anatomy.white_probability,
-                                      &anatomy.csf_probability}) {
-                  image->grid = grid;
-                }
-                anatomy.brain.grid = grid;
+                const json facts = read_json(sidecar_path(images.head));
+                Anatomy anatomy = read_images(images, facts);
                 set_tissue_masks(anatomy);
-                anatomy.template_from_t1w = matrix_of(facts.at("TemplateFromT1w"));
-                anatomy.template_correlation = number_or_nan(facts.at("TemplateCorrelation"));
-                anatomy.template_coverage = number_or_nan(facts.at("TemplateCoverage"));
                 anatomy.warp = warp_of(facts, forth, back);
                 return anatomy;
               }};

@@ -34,13 +34,17 @@ class AnatomyStorage {
                  std::string space,
                  std::string atlas);
 
-  /// Corrected T1w, brain, tissues, transforms; for the template only the sidecar that says so.
+  /// Corrected T1w (or the scans' common image), brain, tissues, transforms; for the template only
+  /// the sidecar that says so.
   engine::Storage<Anatomy> anatomy() const;
   engine::Storage<RegionVolumes> volumes() const;
   engine::Storage<SessionVolumes> session_volumes() const;
   engine::Storage<Midpoint> midpoint() const;
 
  private:
+  engine::Storage<Anatomy> template_anatomy() const;
+  engine::Storage<Anatomy> common_anatomy() const;
+  engine::Storage<Anatomy> t1w_anatomy() const;
   std::filesystem::path file(const std::string& rest) const;
 
   std::string prefix_;

@@ -129,7 +129,11 @@ engine::Handle<Anatomy> add_anatomy(engine::Graph& graph,
         "session_bold", sources.session_bold->content, sources.session_bold->read);
     const auto midpoint = graph.apply(midpoint_stage, MidpointParams{}, images);
     const auto image = graph.part("midpoint_bold", midpoint, &Midpoint::image);
-    const auto anatomy = graph.apply(bold_anatomy_stage, params.anatomy, image, brain_template);
+    const auto brain = graph.apply(mask_brain_stage, params.mask_brain, image);
+    const auto standard = graph.apply(template_anatomy_stage, params.anatomy, brain_template);
+    const auto space = graph.apply(coregister_stage, params.coregister, image, brain, standard);
+    const auto anatomy = graph.apply(
+        bold_anatomy_stage, BoldAnatomyParams{}, image, space, standard, brain_template);
     graph.store(midpoint, storage.midpoint());
     graph.store(anatomy, storage.anatomy());
     return anatomy;

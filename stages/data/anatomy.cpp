@@ -49,6 +49,11 @@ std::vector<Problem> validate(const Anatomy& anatomy, const std::string& where) 
   requirements.require(std::abs(anatomy.template_correlation) <= 1.0 + 1e-9,
                        "a correlation with the template outside -1 to 1",
                        "a correlation");
+  requirements.require(
+      std::isnan(anatomy.template_brain_dice) ||
+          (anatomy.template_brain_dice >= 0.0 && anatomy.template_brain_dice <= 1.0),
+      "an overlap with the template's brain outside 0 to 1",
+      "a Dice overlap, or none");
   requirements.require(anatomy.template_coverage >= 0.0 && anatomy.template_coverage <= 1.0,
                        "a covered share of the template outside 0 to 1",
                        "a share");
@@ -69,6 +74,7 @@ void add_content(Digester& digester, const Anatomy& anatomy) {
   add_content(digester, anatomy.template_from_t1w);
   add_content(digester, anatomy.warp);
   add_content(digester, anatomy.template_correlation);
+  add_content(digester, anatomy.template_brain_dice);
   add_content(digester, anatomy.template_coverage);
 }
 

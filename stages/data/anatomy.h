@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct Anatomy {
   /// Pearson correlation of T1w and template intensities around the template's brain, through
   /// affine and warp; 1 for the template itself.
   double template_correlation = 0.0;
+  /// Dice overlap of the scans' own brain with the template's, through the affine, where the
+  /// anatomy is their common image: contrasts differ, so that a correlation says little. NaN: there
+  /// is a T1w, or the template itself.
+  double template_brain_dice = std::numeric_limits<double>::quiet_NaN();
   /// Share of the template's brain within the T1w's field of view.
   double template_coverage = 1.0;
   std::vector<Problem> warnings;

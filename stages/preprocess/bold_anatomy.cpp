@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "stages/core/error.h"
+#include "stages/kernels/registration/morphology.h"
 #include "stages/kernels/registration/resample.h"
-#include "stages/preprocess/coregister.h"
-#include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/normalize.h"
 #include "stages/preprocess/views.h"
 
 namespace rewire {
@@ -37,52 +36,72 @@ void normalize(Anatomy& anatomy) {
   }
 }
 
+Mask mostly_grey(const Volume& probability) {
+  Mask mask{.grid = probability.grid, .inside = MaskValues(probability.values.size(), 0)};
+  for (std::size_t v = 0; v < mask.inside.size(); ++v) {
+    mask.inside[v] = probability.values[v] > 0.5F ? 1 : 0;
+  }
+  return mask;
+}
+
 }  // namespace
 
+void fields(FieldVisitor&, BoldAnatomyParams&) {}
+
 std::vector<Problem> check_bold_anatomy(const Volume& mean,
+                                        const ScanSpace& space,
+                                        const Anatomy& standard,
                                         const BrainTemplate& brain_template,
-                                        const AnatomyParams& params) {
+                                        const BoldAnatomyParams&) {
   std::vector<Problem> problems = validate(mean.grid, "common image");
-  append(problems, check_template_anatomy(brain_template, params));
+  append(problems, validate(brain_template.brain.grid, "template"));
+  append(problems, validate(standard.brain.grid, "template's anatomy"));
+  if (!same_grid(mean.grid, space.grid())) {
+    problems.push_back({.found = "a registration of " + describe(space.grid()),
+                        .expected = "the common image's grid of " + describe(mean.grid),
+                        .where = "common image",
+                        .remedy = "give the registration of this image"});
+  }
   return problems;
 }
 
 Anatomy bold_anatomy(const Volume& mean,
+                     const ScanSpace& space,
+                     const Anatomy& standard,
                      const BrainTemplate& brain_template,
-                     const AnatomyParams& params) {
-  throw_if_errors(check_bold_anatomy(mean, brain_template, params));
-  const Anatomy standard = template_anatomy(brain_template, params);
-  ScanSpace space = coregister(mean, mask_brain(mean, {}), standard, {});
+                     const BoldAnatomyParams& params) {
+  throw_if_errors(check_bold_anatomy(mean, space, standard, brain_template, params));
   const auto tissue = [&](const Volume& probability) {
     return carried(probability, mean.grid, space.t1w_from_bold);
   };
   Anatomy anatomy;
   anatomy.source = AnatomySource::common_bold;
-  anatomy.space = brain_template.name;
+  anatomy.space = standard.space;
   anatomy.head = mean;
   anatomy.brain = space.brain;
-  anatomy.white_matter = std::move(space.white_matter);
-  anatomy.csf = std::move(space.csf);
+  anatomy.white_matter = space.white_matter;
+  anatomy.csf = space.csf;
   anatomy.grey_probability = tissue(standard.grey_probability);
   anatomy.white_probability = tissue(standard.white_probability);
   anatomy.csf_probability = tissue(standard.csf_probability);
   normalize(anatomy);
-  anatomy.grey_matter = {.grid = mean.grid, .inside = {}};
-  for (const float share : anatomy.grey_probability.values) {
-    anatomy.grey_matter.inside.push_back(share > 0.5F ? 1 : 0);
-  }
+  anatomy.grey_matter = mostly_grey(anatomy.grey_probability);
   anatomy.template_from_t1w = space.template_from_bold;
-  anatomy.template_correlation = space.brain_dice;
-  anatomy.warnings = std::move(space.warnings);
+  anatomy.template_correlation =
+      template_correlation(mean, brain_template, anatomy.template_from_t1w, {});
+  anatomy.template_coverage =
+      template_coverage(mean.grid, brain_template, anatomy.template_from_t1w);
+  anatomy.template_brain_dice = space.brain_dice;
   return anatomy;
 }
 
-const Stage<Anatomy, AnatomyParams, Volume, BrainTemplate> bold_anatomy_stage{
-    .name = "bold_anatomy",
-    .version = 1,
-    .summary = "Take the common image of several sessions' scans as the anatomy without a T1w",
-    .run = &bold_anatomy,
-    .check = &check_bold_anatomy,
-    .papers = papers};
+const Stage<Anatomy, BoldAnatomyParams, Volume, ScanSpace, Anatomy, BrainTemplate>
+    bold_anatomy_stage{
+        .name = "bold_anatomy",
+        .version = 2,
+        .summary = "Take the common image of several sessions' scans as the anatomy without a T1w",
+        .run = &bold_anatomy,
+        .check = &check_bold_anatomy,
+        .papers = papers};
 
 }  // namespace rewire

@@ -180,9 +180,11 @@ TEST_F(PreprocessProgram, WithoutT1wSessionsMeetInACommonSpace) {
   const ProgramResult result =
       rewire_program("run " + copy.string() + " " + out + " participant --participant-label 01");
   ASSERT_EQ(result.exit_status, 0) << result.output;
-  const nlohmann::json facts =
-      read_json(fs::path(out) / "sub-01/anat/sub-01_desc-preproc_T1w.json");
+  const fs::path common = fs::path(out) / "sub-01/anat/sub-01_desc-common_boldref.json";
+  const nlohmann::json facts = read_json(common);
   EXPECT_THAT(facts.at("Anatomy").get<std::string>(), HasSubstr("scans of several sessions"));
+  EXPECT_GT(facts.at("TemplateBrainDice").get<double>(), 0.8);
+  EXPECT_NE(facts.at("TemplateBrainDice"), facts.at("TemplateCorrelation"));
   const nlohmann::json midpoint =
       read_json(fs::path(out) / "sub-01/anat/sub-01_desc-midpoint_boldref.json");
   EXPECT_EQ(midpoint.at("Sessions").size(), 2U);
@@ -198,6 +200,19 @@ TEST_F(PreprocessProgram, WithoutT1wSessionsMeetInACommonSpace) {
       way("ses-baseline", "T1w").inverse() * way("ses-baseline", "template");
   const Eigen::Matrix4d second = way("ses-day1", "T1w").inverse() * way("ses-day1", "template");
   EXPECT_TRUE(first.isApprox(second, 1e-9));
+  // A session that is analysed by itself later takes the common space up as it lies there.
+  const auto made = fs::last_write_time(common);
+  fs::remove_all(fs::path(out) / "sub-01/ses-day1");
+  const std::string again = "run " + copy.string() + " " + out +
+                            " participant --participant-label 01 --session-label day1 ";
+  const ProgramResult later = rewire_program(again + "--set confounds.displacement_outlier=0.4");
+  ASSERT_EQ(later.exit_status, 0) << later.output;
+  EXPECT_EQ(fs::last_write_time(common), made);
+  // What is asked of registrations is asked of this one, too.
+  const ProgramResult strict =
+      rewire_program(again + "--set coregister.dice_warning=1 --set coregister.dice_limit=0.999");
+  EXPECT_EQ(strict.exit_status, 4) << strict.output;
+  EXPECT_THAT(strict.output, HasSubstr("scan to MNIColin27"));
 }
 
 TEST_F(PreprocessProgram, DrawsTheScanOverItsAnatomyAndTheTemplate) {

@@ -81,5 +81,27 @@ TEST(AnatomyStorage, GivesBackEveryBitOfAnAnatomy) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(AnatomyStorage, GivesBackEveryBitOfACommonImageOfScans) {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / ("rewire_common_" + std::to_string(::getpid()));
+  ScanFiles scan;
+  scan.key.sub = "01";
+  scan.session_bold = {{.path = "a_bold.nii.gz", .session = "ses-pre", .same_session = false},
+                       {.path = "b_bold.nii.gz", .session = "ses-post", .same_session = false}};
+  const auto storage = AnatomyStorage(folder, scan, "MNIColin27", "AAL").anatomy();
+  RandomStream random(3, 2);
+  Anatomy anatomy = random_anatomy(random);
+  anatomy.source = AnatomySource::common_bold;
+  anatomy.template_correlation = -1.0 / 7.0;
+  anatomy.template_brain_dice = 1.0 / 1.1;
+  for (std::size_t v = 0; v < anatomy.brain.inside.size(); v += 3) anatomy.csf.inside[v] = 1;
+  storage.write(anatomy, Provenance());
+  ASSERT_TRUE(storage.read);
+  const Anatomy read = storage.read();
+  EXPECT_TRUE(validate(read, "anatomy").empty());
+  EXPECT_EQ(content_of(read), content_of(anatomy));
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace rewire::testing

@@ -216,6 +216,8 @@ TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
       anatomy, [](Anatomy& a) { a.template_correlation = NAN; }, "outside -1 to 1");
   expect_refused<Anatomy>(
       anatomy, [](Anatomy& a) { a.template_coverage = NAN; }, "a covered share");
+  expect_refused<Anatomy>(
+      anatomy, [](Anatomy& a) { a.template_brain_dice = 1.5; }, "an overlap with");
   expect_distinguished<Anatomy>(anatomy,
                                 {[](Anatomy& a) { a.source = AnatomySource::brain_template; },
                                  [](Anatomy& a) { a.space = "MNI152"; },
@@ -230,6 +232,7 @@ TEST(Anatomy, RefusesPartsThatDoNotBelongTogether) {
                                  [](Anatomy& a) { a.warp = example_warp(); },
                                  [](Anatomy& a) { a.template_from_t1w(0, 3) = 1.0; },
                                  [](Anatomy& a) { a.template_coverage = 0.5; },
+                                 [](Anatomy& a) { a.template_brain_dice = 0.5; },
                                  [](Anatomy& a) { a.template_correlation = 0.5; }});
 }
 

@@ -11,6 +11,7 @@
 #include "stages/preprocess/bold_anatomy.h"
 #include "stages/preprocess/brain_overlap.h"
 #include "stages/preprocess/mask_brain.h"
+#include "stages/preprocess/normalize.h"
 #include "tests/stages/preprocess/synthetic_head.h"
 
 namespace rewire {
@@ -131,9 +132,15 @@ TEST(BoldAnatomy, BringsBothSessionsToTheTemplateTheSameWay) {
                                      .head = synthetic.head,
                                      .brain_mask = synthetic.brain};
   const Volume common = testing::synthetic_scan(Eigen::Matrix4d::Identity());
-  const Anatomy anatomy = bold_anatomy(common, brain_template, {});
+  const Anatomy standard = template_anatomy(brain_template, {});
+  const ScanSpace to_template = coregister(common, mask_brain(common, {}), standard, {});
+  const Anatomy anatomy = bold_anatomy(common, to_template, standard, brain_template, {});
   EXPECT_TRUE(validate(anatomy, "anatomy").empty());
-  EXPECT_GT(anatomy.template_correlation, 0.85);
+  EXPECT_GT(anatomy.template_brain_dice, 0.85);
+  EXPECT_EQ(anatomy.template_brain_dice, to_template.brain_dice);
+  EXPECT_EQ(anatomy.template_correlation,
+            template_correlation(common, brain_template, anatomy.template_from_t1w, {}));
+  EXPECT_NE(anatomy.template_correlation, anatomy.template_brain_dice);
   const Volume scan = testing::synthetic_scan(moved());
   const ScanSpace space = coregister(scan, mask_brain(scan, {}), anatomy, {});
   EXPECT_EQ(space.boundary.points, 0U);
