@@ -96,7 +96,8 @@ void add_alternatives(const PlanFile& file,
     append(problems, found.problems);
     if (has_errors(found.problems)) continue;
     try {
-      inputs.alternatives.push_back({entry.substr(0, equals), read_trial(found).families});
+      inputs.alternatives.push_back(
+          {entry.substr(0, equals), read_trial(found, sources.spool).families});
     } catch (const Error& error) {
       append(problems, error.problems());
     }
@@ -121,7 +122,7 @@ TrialFiles of_derivatives(const PlanFile& file,
   }
   const TrialSources read = extent == ReadExtent::names ? first_only(found) : found;
   try {
-    trial.inputs.trial = read_trial(read);
+    trial.inputs.trial = read_trial(read, sources.spool);
     for (const RowFiles& files : found.files) trial.inputs.quality.push_back(read_quality(files));
     if (extent == ReadExtent::all) {
       trial.inputs.edge_distance_mm =
@@ -147,7 +148,7 @@ TrialFiles read_planned_inputs(const PlanFile& file,
                                ReadExtent extent,
                                std::vector<Problem>& problems) {
   if (!file.data.files.empty() || !file.data.tables.empty()) {
-    TrialFiles trial = read_trial_files(file, sources.dataset, extent, problems);
+    TrialFiles trial = read_trial_files(file, sources.dataset, extent, sources.spool, problems);
     if (file.data.atlas != "none" && extent == ReadExtent::all) {
       trial.inputs.edge_distance_mm =
           edge_distances_mm(trial.inputs.trial.families, file.data.atlas);

@@ -7,6 +7,7 @@
 #include "pipeline/parameters.h"
 #include "pipeline/plan/plan_file.h"
 #include "pipeline/plan/trial_files.h"
+#include "stages/files/endpoint_spool.h"
 
 namespace rewire {
 
@@ -14,7 +15,8 @@ namespace rewire {
 struct PlannedSources {
   std::filesystem::path dataset;  ///< directory with participants.tsv
   std::filesystem::path
-      derivatives;  ///< of our sessions, or XCP-D's; used when [data] names no files
+      derivatives;      ///< of our sessions, or XCP-D's; used when [data] names no files
+  EndpointSpool spool;  ///< for edges that take too much memory
 };
 
 /// Anybody's files when [data] of the plan names some, else the matrices, graph metrics, local

@@ -3,6 +3,7 @@
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/loop_progress.h"
 #include "pipeline/engine/output_lock.h"
+#include "pipeline/engine/part_files.h"
 #include "pipeline/engine/runner.h"
 #include "pipeline/plan/plan_lock.h"
 #include "pipeline/planned_text.h"
@@ -12,6 +13,7 @@
 #include "stages/compare/planned/planned_analysis.h"
 #include "stages/core/content.h"
 #include "stages/core/error.h"
+#include "stages/core/kept_parts.h"
 #include "stages/core/log.h"
 #include "stages/core/parallel.h"
 #include "stages/files/planned_files.h"
@@ -44,6 +46,7 @@ PlannedResult run_planned(const PlannedRun& run) {
   const PlanFile file = read_plan(run.plan);
   const PlanState state = plan_state(file);
   std::vector<Problem> problems;
+  const engine::LoopProgress progress;
   TrialFiles trial = read_planned_inputs(file, run.sources, run.params, ReadExtent::all, problems);
   for (const Problem& problem : problems) {
     if (problem.severity == Severity::warning) log::warning(to_text(problem));
@@ -71,10 +74,12 @@ PlannedResult run_planned(const PlannedRun& run) {
   const engine::RunOptions options{
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
-  const engine::LoopProgress progress;
+  engine::PartFiles parts(part_directory(run.output, "group"));
+  const PartStoreUse keeping(parts);
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }
+  parts.forget();
   PlannedResult answer{.comparison = *graph_run.value(result), .text = {}};
   answer.text = planned_text(answer.comparison);
   return answer;

@@ -27,6 +27,10 @@ std::filesystem::path record_file(const std::filesystem::path& output, const std
   return output / ".rewire" / "records" / (name + ".json");
 }
 
+std::filesystem::path part_directory(const std::filesystem::path& output, const std::string& name) {
+  return output / ".rewire" / (name + ".parts");
+}
+
 std::filesystem::path lock_file(const std::filesystem::path& output, const std::string& name) {
   return output / ".rewire" / "locks" / (name + ".lock");
 }

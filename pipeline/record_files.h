@@ -11,6 +11,8 @@ namespace rewire {
 /// Where the run's own memory lies: `output`/.rewire/.
 std::filesystem::path record_file(const std::filesystem::path& output, const std::string& name);
 std::filesystem::path lock_file(const std::filesystem::path& output, const std::string& name);
+/// Where parts of a computation that was stopped wait for its next start.
+std::filesystem::path part_directory(const std::filesystem::path& output, const std::string& name);
 
 /// The record of the anatomy that a scan uses: "sub-01_ses-pre_T1w", "sub-01_midpoint-T1w" when
 /// several sessions have one, "sub-01_common_no-T1w" for scans of several sessions without any,

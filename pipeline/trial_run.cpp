@@ -3,6 +3,7 @@
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/loop_progress.h"
 #include "pipeline/engine/output_lock.h"
+#include "pipeline/engine/part_files.h"
 #include "pipeline/engine/runner.h"
 #include "pipeline/record_files.h"
 #include "pipeline/trial_report.h"
@@ -10,6 +11,7 @@
 #include "pipeline/trial_sources.h"
 #include "pipeline/trial_text.h"
 #include "stages/core/error.h"
+#include "stages/core/kept_parts.h"
 #include "stages/core/log.h"
 #include "stages/core/parallel.h"
 #include "stages/files/comparison_files.h"
@@ -45,8 +47,9 @@ TrialResult run_trial(const TrialRun& run) {
   write_dataset_description(run.output, run.program_version);
   engine::Records records(record_file(run.output, "group"), run.output);
   engine::Graph graph;
-  const auto trial = graph.source<TrialData>(
-      "trial", content_of(sources, records), [&sources] { return read_trial(sources); });
+  const auto trial = graph.source<TrialData>("trial", content_of(sources, records), [&] {
+    return read_trial(sources, endpoint_spool(run.output, run.memory_mb));
+  });
   const auto comparison = graph.apply(compare_stage, run.params.compare, trial);
   graph.store(comparison, comparison_storage(run.output));
   const std::filesystem::path group = run.output / "group";
@@ -55,9 +58,12 @@ TrialResult run_trial(const TrialRun& run) {
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
   const engine::LoopProgress progress;
+  engine::PartFiles parts(part_directory(run.output, "group"));
+  const PartStoreUse keeping(parts);
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));
   }
+  parts.forget();
   TrialResult result{.comparison = *graph_run.value(comparison), .text = {}};
   write_trial_report(group / "report.html",
                      result.comparison,

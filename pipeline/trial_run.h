@@ -16,7 +16,8 @@ struct TrialRun {
   std::filesystem::path output;       ///< results go to `output`/group
   PipelineParams params;
   std::string program_version;
-  int threads = 0;  ///< 0: all processors
+  double memory_mb = 0.0;  ///< that the program may take (0: what the machine has)
+  int threads = 0;         ///< 0: all processors
 };
 
 struct TrialResult {

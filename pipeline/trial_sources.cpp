@@ -129,6 +129,26 @@ std::vector<std::optional<T>> read_rows(const TrialSources& sources,
   return values;
 }
 
+constexpr std::size_t most_regions = 1000;
+
+/// The matrices of rows [begin, begin + count).
+std::vector<std::optional<Connectome>> read_matrices(const TrialSources& sources,
+                                                     std::size_t begin,
+                                                     std::size_t count) {
+  std::vector<std::optional<Connectome>> connectomes(count);
+  parallel_for(count, 1, [&](std::size_t i, std::size_t /*end*/) {
+    const auto& file = sources.files[begin + i].matrix;
+    if (!file) return;
+    Connectome connectome = read_connectome(file->path);
+    add_structures(connectome.regions, sources.atlas);
+    // Of the connectome only Fisher z and its standard errors go on.
+    connectome.values.resize(0, 0);
+    connectome.effective_degrees_of_freedom.resize(0, 0);
+    connectomes[i] = std::move(connectome);
+  });
+  return connectomes;
+}
+
 /// "denoise.high_cut = 0.08 for sub-02 ses-day1" for what few scans have and most have not.
 std::vector<std::string> odd_settings(
     const std::vector<std::pair<std::string, std::vector<std::string>>>& settings_of_scan) {
@@ -255,18 +275,26 @@ Digest content_of(const TrialSources& sources, engine::Records& records) {
   return digester.finish();
 }
 
-TrialData read_trial(const TrialSources& sources) {
-  const auto connectomes =
-      read_rows<Connectome>(sources, &RowFiles::matrix, [&sources](const auto& path) {
-        Connectome connectome = read_connectome(path);
-        add_structures(connectome.regions, sources.atlas);
-        return connectome;
-      });
+TrialData read_trial(const TrialSources& sources, const EndpointSpool& spool) {
+  TrialData trial{.table = sources.table, .families = {}};
+  ConnectomeEndpoints endpoints(sources.table, [&](Eigen::Index rows, Eigen::Index columns) {
+    return spool.make(rows, columns);
+  });
+  std::size_t regions = 0;
+  for (std::size_t begin = 0; begin < sources.files.size();) {
+    // Of how many regions the matrices are the first ones say.
+    const std::size_t count = endpoints.rows_together(begin, regions > 0 ? regions : most_regions);
+    const auto connectomes = read_matrices(sources, begin, count);
+    endpoints.add(begin, connectomes);
+    for (const auto& connectome : connectomes) {
+      if (connectome) regions = connectome->regions.size();
+    }
+    begin += count;
+  }
+  trial.families = endpoints.take_families();
+  trial.regions = endpoints.regions();
   const auto metrics = read_rows<GraphMetrics>(
       sources, &RowFiles::metrics, [](const auto& path) { return read_graph_metrics(path); });
-  TrialData trial{.table = sources.table, .families = {}};
-  trial.families = connectome_endpoints(sources.table, connectomes);
-  trial.regions = edge_regions(connectomes);
   const auto add = [&](std::vector<EndpointFamily> families) {
     std::move(families.begin(), families.end(), std::back_inserter(trial.families));
   };

@@ -10,6 +10,7 @@
 #include "pipeline/engine/records.h"
 #include "pipeline/parameters.h"
 #include "stages/data/trial_data.h"
+#include "stages/files/endpoint_spool.h"
 
 namespace rewire {
 
@@ -44,8 +45,8 @@ TrialSources find_trial_sources(const Dataset& dataset,
 Digest content_of(const TrialSources& sources, engine::Records& records);
 
 /// Reads the files and makes the endpoints. What another program's matrices do not say of their
-/// regions (structures) the atlas says, by name.
-TrialData read_trial(const TrialSources& sources);
+/// regions (structures) the atlas says, by name. Edges that take too much memory go to the spool.
+TrialData read_trial(const TrialSources& sources, const EndpointSpool& spool);
 
 /// The families of volumes among these.
 std::vector<EndpointFamily> read_volume_endpoints(const TrialSources& sources);

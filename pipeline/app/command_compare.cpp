@@ -17,6 +17,7 @@ struct CompareOptions {
   std::string plan;
   std::string data;
   int processors = 0;
+  double memory_mb = 0.0;
   PipelineParams params;
   std::unique_ptr<StageOptions> table;
 };
@@ -26,13 +27,15 @@ int compare_by_plan(const CompareOptions& options) {
   if (data.empty()) data = std::filesystem::path(options.plan).parent_path();
   if (data.empty()) data = ".";
   const std::filesystem::path derivatives(options.derivatives);
-  const PlannedResult result = run_planned(
-      {.plan = options.plan,
-       .sources = {.dataset = data, .derivatives = derivatives.empty() ? data : derivatives},
-       .output = options.output,
-       .params = options.params,
-       .program_version = std::string(program_version),
-       .threads = options.processors});
+  const PlannedResult result =
+      run_planned({.plan = options.plan,
+                   .sources = {.dataset = data,
+                               .derivatives = derivatives.empty() ? data : derivatives,
+                               .spool = endpoint_spool(options.output, options.memory_mb)},
+                   .output = options.output,
+                   .params = options.params,
+                   .program_version = std::string(program_version),
+                   .threads = options.processors});
   std::fputs(result.text.c_str(), stdout);
   return 0;
 }
@@ -63,6 +66,7 @@ int compare_files(CompareOptions& options) {
                                         .output = options.output,
                                         .params = options.params,
                                         .program_version = std::string(program_version),
+                                        .memory_mb = options.memory_mb,
                                         .threads = options.processors});
   std::fputs(result.text.c_str(), stdout);
   return 0;
@@ -89,6 +93,12 @@ void add_compare_command(Command& program) {
                      options->data,
                      "With --plan, directory of the data (default: the plan's own directory)");
   command.add_option("--nprocs", options->processors, "Threads to use (0: all processors)");
+  command
+      .add_option("--mem-mb",
+                  options->memory_mb,
+                  "Memory to use (0: what the machine has); edges of all sessions that take more "
+                  "than an eighth of it lie in a file while they are compared")
+      .not_negative();
   options->table =
       std::make_unique<StageOptions>(command, sections(options->params, {"run", "compare"}));
   command.does([options] { return compare_files(*options); });

@@ -25,7 +25,8 @@ PlannedSources sources_of(const PlanOptions& options) {
                                          : std::filesystem::path(options.data);
   return {.dataset = data.empty() ? "." : data,
           .derivatives =
-              options.derivatives.empty() ? data : std::filesystem::path(options.derivatives)};
+              options.derivatives.empty() ? data : std::filesystem::path(options.derivatives),
+          .spool = endpoint_spool(std::filesystem::temp_directory_path(), 0.0)};
 }
 
 int check(const PlanOptions& options) {

@@ -48,7 +48,9 @@ void add_options(Command& run, RunOptions& options) {
       "--bids-filter-file", options.filter_file, "JSON file that selects scans by entity");
   run.add_option("--nprocs", options.processors, "Threads to use (0: all processors)")
       .not_negative();
-  run.add_option("--mem-mb", options.memory_mb, "Memory that participants side by side may take")
+  run.add_option("--mem-mb",
+                 options.memory_mb,
+                 "Memory that participants side by side, or the comparison, may take")
       .not_negative();
   run.add_option("--plan", options.plan, "group: the trial's plan, which decides the comparison");
   run.add_option("--config-file", options.config_file, "TOML file with a section per stage");
@@ -120,7 +122,9 @@ int run(RunOptions& options) {
   if (options.level == "group" && !options.plan.empty()) {
     const PlannedResult result = run_planned(
         {.plan = options.plan,
-         .sources = {.dataset = options.bids_directory, .derivatives = options.output_directory},
+         .sources = {.dataset = options.bids_directory,
+                     .derivatives = options.output_directory,
+                     .spool = endpoint_spool(options.output_directory, options.memory_mb)},
          .output = options.output_directory,
          .params = params,
          .program_version = std::string(program_version),
@@ -137,6 +141,7 @@ int run(RunOptions& options) {
                                           .output = options.output_directory,
                                           .params = params,
                                           .program_version = std::string(program_version),
+                                          .memory_mb = options.memory_mb,
                                           .threads = options.processors});
     std::fputs(result.text.c_str(), stdout);
     return 0;

@@ -16,6 +16,7 @@
 #include "stages/core/error.h"
 #include "stages/core/not_a_number.h"
 #include "stages/core/parallel.h"
+#include "stages/core/progress.h"
 #include "stages/core/requirements.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/number_table.h"
@@ -53,20 +54,46 @@ FileSet find_files(const std::string& pattern,
 }
 
 struct ReadSet {
-  std::vector<std::optional<Connectome>> connectomes;
+  std::vector<EndpointFamily> families;
+  std::vector<Region> regions;
   std::vector<double> minutes;
   Digest content;
 };
 
-/// One file per row; those that cannot be read are problems.
-ReadSet read_set(const FileSet& set,
-                 const DataParams& data,
-                 const std::filesystem::path& directory,
-                 ReadExtent extent,
-                 std::vector<Problem>& problems) {
-  ReadSet read;
-  read.connectomes.resize(set.paths.size());
-  read.minutes.assign(set.paths.size(), nan);
+/// How the files of one set are read.
+struct SetReader {
+  const DataParams& data;
+  FileLayout layout;
+  bool matrices = false;
+
+  Connectome read(const std::filesystem::path& path, double& minutes, Digest& content) const;
+};
+
+Connectome SetReader::read(const std::filesystem::path& path,
+                           double& minutes,
+                           Digest& content) const {
+  const NumberTable table = read_number_table(path);
+  const auto bytes = read_bytes(path);
+  content = Digester().bytes(bytes).finish();
+  Connectome connectome =
+      matrices ? of_matrix(data, layout, table.values) : of_series(data, layout, table.values);
+  // Of the connectome only Fisher z goes on.
+  connectome.values.resize(0, 0);
+  connectome.standard_errors.resize(0, 0);
+  connectome.effective_degrees_of_freedom.resize(0, 0);
+  const Index volumes =
+      data.rows_are == RowsAre::regions ? table.values.cols() : table.values.rows();
+  if (!matrices && data.repetition_time_s) {
+    minutes = static_cast<double>(volumes) * *data.repetition_time_s / seconds_per_minute;
+  }
+  return connectome;
+}
+
+/// The first file that is there, and how all of them are read; nothing when it cannot be said.
+std::optional<SetReader> reader_of(const FileSet& set,
+                                   const DataParams& data,
+                                   const std::filesystem::path& directory,
+                                   std::vector<Problem>& problems) {
   const auto first = std::find_if(
       set.paths.begin(), set.paths.end(), [](const auto& path) { return path.has_value(); });
   if (first == set.paths.end()) {
@@ -74,52 +101,95 @@ ReadSet read_set(const FileSet& set,
                         "one per participant and session",
                         directory.string(),
                         "correct the pattern, or name the data directory"});
-    return read;
+    return std::nullopt;
   }
-  NumberTable first_table;
   try {
-    first_table = read_number_table(**first);
+    const NumberTable table = read_number_table(**first);
+    SetReader reader{data, layout_of(data, directory, table, problems), is_matrix(data, table)};
+    if (reader.layout.kept.empty()) return std::nullopt;
+    return reader;
   } catch (const Error& error) {
     append(problems, error.problems());
-    return read;
+    return std::nullopt;
   }
-  const FileLayout layout = layout_of(data, directory, first_table, problems);
-  if (layout.kept.empty()) return read;
-  const bool matrices = is_matrix(data, first_table);
-  std::vector<std::vector<Problem>> found(set.paths.size());
-  std::vector<Digest> contents(set.paths.size());
-  parallel_for(set.paths.size(), 1, [&](std::size_t row, std::size_t /*end*/) {
-    const auto& path = set.paths[row];
-    if (!path || (extent == ReadExtent::names && path != *first)) return;
+}
+
+/// Some rows of a set, and what came of reading them.
+struct ReadRows {
+  std::vector<std::optional<Connectome>> connectomes;
+  std::vector<Digest> contents;
+};
+
+/// Rows [begin, begin + count); of `names` the first that is there. Those that cannot be read are
+/// problems.
+ReadRows read_rows(const FileSet& set,
+                   const SetReader& reader,
+                   ReadExtent extent,
+                   std::size_t begin,
+                   std::size_t count,
+                   std::vector<double>& minutes,
+                   std::vector<Problem>& problems) {
+  ReadRows read{std::vector<std::optional<Connectome>>(count), std::vector<Digest>(count)};
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!set.paths[begin + i]) continue;
+    if (extent == ReadExtent::all || wanted.empty()) wanted.push_back(i);
+  }
+  std::vector<std::vector<Problem>> found(wanted.size());
+  parallel_for(wanted.size(), 1, [&](std::size_t at, std::size_t /*end*/) {
+    const std::size_t i = wanted[at];
+    const std::filesystem::path& path = *set.paths[begin + i];
     try {
-      const NumberTable table = read_number_table(*path);
-      const auto bytes = read_bytes(*path);
-      contents[row] = Digester().bytes(bytes).finish();
-      read.connectomes[row] =
-          matrices ? of_matrix(data, layout, table.values) : of_series(data, layout, table.values);
-      // Of the connectome only Fisher z goes on.
-      read.connectomes[row]->values.resize(0, 0);
-      read.connectomes[row]->standard_errors.resize(0, 0);
-      read.connectomes[row]->effective_degrees_of_freedom.resize(0, 0);
-      const Index volumes =
-          data.rows_are == RowsAre::regions ? table.values.cols() : table.values.rows();
-      if (!matrices && data.repetition_time_s) {
-        read.minutes[row] =
-            static_cast<double>(volumes) * *data.repetition_time_s / seconds_per_minute;
-      }
+      read.connectomes[i] = reader.read(path, minutes[begin + i], read.contents[i]);
     } catch (const Error& error) {
-      found[row] = error.problems();
-      for (Problem& problem : found[row]) {
-        problem.where = path->string() + (problem.where.empty() ? "" : " " + problem.where);
+      found[at] = error.problems();
+      for (Problem& problem : found[at]) {
+        problem.where = path.string() + (problem.where.empty() ? "" : " " + problem.where);
       }
     }
   });
+  for (std::vector<Problem>& of_row : found) append(problems, std::move(of_row));
+  return read;
+}
+
+/// One file per row, some rows at a time.
+ReadSet read_set(const FileSet& set,
+                 const TrialTable& table,
+                 const DataParams& data,
+                 const std::filesystem::path& directory,
+                 ReadExtent extent,
+                 const EndpointSpool& spool,
+                 std::vector<Problem>& problems) {
+  ReadSet read;
+  read.minutes.assign(set.paths.size(), nan);
+  const std::optional<SetReader> reader = reader_of(set, data, directory, problems);
+  if (!reader) return read;
+  ConnectomeEndpoints endpoints(
+      table, [&](Index rows, Index columns) { return spool.make(rows, columns); });
   Digester digester;
-  for (std::size_t row = 0; row < set.paths.size(); ++row) {
-    append(problems, std::move(found[row]));
-    digester.digest(contents[row]);
+  const ProgressName progress("reading " + set.pattern);
+  const auto all = static_cast<double>(set.paths.size());
+  bool enough = false;
+  for (std::size_t begin = 0; begin < set.paths.size();) {
+    const std::size_t count = endpoints.rows_together(begin, reader->layout.kept.size());
+    const ProgressPart part(static_cast<double>(begin) / all,
+                            static_cast<double>(begin + count) / all);
+    if (enough) {
+      endpoints.skip(count);
+    } else {
+      const ReadRows rows = read_rows(set, *reader, extent, begin, count, read.minutes, problems);
+      for (const Digest& content : rows.contents) digester.digest(content);
+      endpoints.add(begin, rows.connectomes);
+      enough = extent == ReadExtent::names &&
+               std::any_of(rows.connectomes.begin(), rows.connectomes.end(), [](const auto& row) {
+                 return row.has_value();
+               });
+    }
+    begin += count;
   }
   read.content = digester.finish();
+  read.regions = endpoints.regions();
+  read.families = endpoints.take_families();
   return read;
 }
 
@@ -175,12 +245,12 @@ std::string fill_pattern(const std::string& pattern,
 TrialFiles read_trial_files(const PlanFile& file,
                             const std::filesystem::path& directory,
                             ReadExtent extent,
+                            const EndpointSpool& spool,
                             std::vector<Problem>& problems) {
   TrialFiles trial;
   TrialTable& table = trial.inputs.trial.table;
   table = table_of_files(file, directory, problems);
   Digester digester;
-  std::vector<std::optional<Connectome>> connectomes(table.rows.size());
   std::vector<double> minutes(table.rows.size(), nan);
   if (!file.data.files.empty()) {
     const FileSet set = find_files(file.data.files, directory, table);
@@ -190,18 +260,16 @@ TrialFiles read_trial_files(const PlanFile& file,
       visit.missing_reason =
           "no file: " + fill_pattern(set.pattern, visit.participant, visit.session);
     }
-    ReadSet read = read_set(set, file.data, directory, extent, problems);
-    connectomes = std::move(read.connectomes);
+    ReadSet read = read_set(set, table, file.data, directory, extent, spool, problems);
     minutes = std::move(read.minutes);
     digester.digest(read.content);
-    trial.inputs.trial.families = connectome_endpoints(table, connectomes);
-    trial.inputs.trial.regions = edge_regions(connectomes);
+    trial.inputs.trial.families = std::move(read.families);
+    trial.inputs.trial.regions = std::move(read.regions);
   }
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     trial.inputs.quality.push_back(quality_of(table.rows[row]));
     VisitQuality& quality = trial.inputs.quality.back();
     if (std::isnan(quality.minutes)) quality.minutes = minutes[row];
-    connectomes[row].reset();
   }
   for (const std::string& entry : file.data.tables) {
     const auto [name, path] = named(entry, "tables", problems);
@@ -213,9 +281,9 @@ TrialFiles read_trial_files(const PlanFile& file,
     const auto [name, pattern] = named(entry, "alternatives", problems);
     if (name.empty()) continue;
     const FileSet set = find_files(pattern, directory, table);
-    ReadSet read = read_set(set, file.data, directory, extent, problems);
+    ReadSet read = read_set(set, table, file.data, directory, extent, spool, problems);
     digester.digest(read.content);
-    trial.inputs.alternatives.push_back({name, connectome_endpoints(table, read.connectomes)});
+    trial.inputs.alternatives.push_back({name, std::move(read.families)});
   }
   excuse_rows_without_numbers(file.data, trial.inputs.trial);
   if (file.data.files.empty() && file.data.tables.empty()) {

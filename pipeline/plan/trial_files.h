@@ -7,6 +7,7 @@
 #include "stages/core/digest.h"
 #include "stages/data/connectome.h"
 #include "stages/data/trial_inputs.h"
+#include "stages/files/endpoint_spool.h"
 
 namespace rewire {
 
@@ -23,11 +24,12 @@ struct TrialFiles {
 };
 
 /// Reads tables and files below `directory`. Participants without an arm and sessions without a
-/// file are rows with a reason. Everything that is wrong becomes a problem; what could be read is
-/// there.
+/// file are rows with a reason. Edges that take too much memory go to the spool. Everything that is
+/// wrong becomes a problem; what could be read is there.
 TrialFiles read_trial_files(const PlanFile& file,
                             const std::filesystem::path& directory,
                             ReadExtent extent,
+                            const EndpointSpool& spool,
                             std::vector<Problem>& problems);
 
 /// `pattern` with {participant}, {session}, {sub} and {ses} filled in.

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <limits>
+#include <memory>
 
 #include "stages/compare/contrasts.h"
 #include "stages/compare/edge_networks.h"
+#include "stages/kernels/statistics/column_blocks.h"
 
 namespace rewire {
 namespace {
@@ -39,18 +41,12 @@ void add_contrast_networks(Comparison& comparison,
       std::find_if(trial.families.begin(), trial.families.end(), [](const EndpointFamily& family) {
         return family.name == "edge";
       });
-  MatrixXd changes = edges->values(planned.followup_rows, Eigen::all) -
-                     edges->values(planned.baseline_rows, Eigen::all);
-  Index edge = 0;
+  std::vector<bool> tested;
   for (const Effect& effect : comparison.effects) {
     if (effect.contrast != planned.contrast.name || effect.family != "edge") continue;
-    // What is not tested by itself is no part of a network.
-    if (!effect.reason.empty()) {
-      changes.col(edge).setConstant(std::numeric_limits<double>::quiet_NaN());
-    }
-    ++edge;
+    tested.push_back(effect.reason.empty());
   }
-  if (changes.array().isNaN().all()) return;
+  if (std::find(tested.begin(), tested.end(), true) == tested.end()) return;
   const bool change = planned.contrast.kind == ContrastKind::change;
   const LinearDesign design = design_of(planned, params);
   const Exchangeability exchangeability{
@@ -65,16 +61,28 @@ void add_contrast_networks(Comparison& comparison,
                                           first_stream);
   const Eigen::VectorXd contrast =
       change ? Eigen::VectorXd(Eigen::VectorXd::Ones(1)) : Eigen::VectorXd(Eigen::Vector2d(-1, 1));
-  const ShuffledScores scores(
-      changes,
-      design,
-      contrast,
-      design.variance_groups.empty() ? ShuffledStatistic::t : ShuffledStatistic::variance_z,
-      exchangeability);
+  const ScoreBlocks blocks{
+      .columns = static_cast<Index>(tested.size()),
+      .width = columns_per_block(static_cast<Index>(planned.labels.size())),
+      .scores = [&](Index first, Index count) {
+        MatrixXd changes = changes_of(*edges, planned, first, count);
+        edges->values.let_go();
+        // What is not tested by itself is no part of a network.
+        for (Index c = 0; c < count; ++c) {
+          if (tested[static_cast<std::size_t>(first + c)]) continue;
+          changes.col(c).setConstant(std::numeric_limits<double>::quiet_NaN());
+        }
+        return std::make_shared<const ShuffledScores>(
+            changes,
+            design,
+            contrast,
+            design.variance_groups.empty() ? ShuffledStatistic::t : ShuffledStatistic::variance_z,
+            exchangeability);
+      }};
   add_networks(comparison,
                trial,
                params.network,
-               permutation_inference(scores, shuffles, Tail::two_sided, tests),
+               permutation_inference(blocks, shuffles, Tail::two_sided, tests),
                planned.contrast.name);
 }
 

@@ -34,6 +34,12 @@ std::vector<PlannedContrast> plan_contrasts(const TrialData& trial,
                                             const TrialRoles& roles,
                                             const std::string& block_factor);
 
+/// Follow-up minus baseline of columns [first, first + count), of the contrast's participants.
+Eigen::MatrixXd changes_of(const EndpointFamily& family,
+                           const PlannedContrast& planned,
+                           Eigen::Index first,
+                           Eigen::Index count);
+
 /// The smallest p that the planned labellings can give for an endpoint without missing values and
 /// without ties by chance.
 double smallest_p(const PlannedContrast& planned);

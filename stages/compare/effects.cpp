@@ -150,39 +150,75 @@ Labellings labellings_of(const PlannedContrast& planned,
   return label_permutations(planned.labels, planned.blocks, wanted, seed, first_stream);
 }
 
+/// The size of the values that a column's changes come from.
+double scale_of(const EndpointFamily& family,
+                const PlannedContrast& planned,
+                const Eigen::Ref<const VectorXd>& changes,
+                Index column) {
+  double scale = 0.0;
+  for (std::size_t k = 0; k < planned.followup_rows.size(); ++k) {
+    if (std::isnan(changes[static_cast<Index>(k)])) continue;
+    scale = std::max({scale,
+                      std::abs(family.values(planned.followup_rows[k], column)),
+                      std::abs(family.values(planned.baseline_rows[k], column))});
+  }
+  return scale;
+}
+
 }  // namespace
+
+MatrixXd changes_of(const EndpointFamily& family,
+                    const PlannedContrast& planned,
+                    Index first,
+                    Index count) {
+  const auto columns = family.values.middleCols(first, count);
+  return columns(planned.followup_rows, Eigen::all) - columns(planned.baseline_rows, Eigen::all);
+}
 
 FamilyEffects contrast_effects(const EndpointFamily& family,
                                PlannedContrast& planned,
                                const CompareParams& params,
                                std::uint64_t first_stream) {
-  MatrixXd changes = family.values(planned.followup_rows, Eigen::all) -
-                     family.values(planned.baseline_rows, Eigen::all);
   std::vector<Effect> effects(family.endpoints.size());
+  const auto columns = static_cast<Index>(effects.size());
+  const Index width = columns_per_block(static_cast<Index>(planned.labels.size()));
   std::vector<PooledT> pooled(effects.size());
-  parallel_for(effects.size(), 64, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto column = static_cast<Index>(i);
-      double scale = 0.0;
-      for (std::size_t k = 0; k < planned.followup_rows.size(); ++k) {
-        if (std::isnan(changes(static_cast<Index>(k), column))) continue;
-        scale = std::max({scale,
-                          std::abs(family.values(planned.followup_rows[k], column)),
-                          std::abs(family.values(planned.baseline_rows[k], column))});
+  bool any = false;
+  for_blocks(columns, width, [&](Index first, Index count) {
+    const MatrixXd changes = changes_of(family, planned, first, count);
+    parallel_for(static_cast<std::size_t>(count), 64, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto column = static_cast<Index>(i);
+        const std::size_t at = static_cast<std::size_t>(first) + i;
+        effects[at] = undefined_effect(family, at, planned);
+        pooled[at] = estimate_effect(effects[at],
+                                     changes.col(column),
+                                     scale_of(family, planned, changes.col(column), first + column),
+                                     planned,
+                                     params);
       }
-      effects[i] = undefined_effect(family, i, planned);
-      pooled[i] = estimate_effect(effects[i], changes.col(column), scale, planned, params);
-      if (!effects[i].reason.empty()) changes.col(column).setConstant(nan);
-    }
+    });
+    family.values.let_go();
   });
-  if (changes.array().isNaN().all()) return {std::move(effects)};
+  for (const Effect& effect : effects) any = any || effect.reason.empty();
+  if (!any) return {std::move(effects)};
   fill_effect_sizes(effects, pooled);
 
   const Labellings labellings = labellings_of(planned, params, first_stream);
   planned.contrast.permutations = static_cast<std::int64_t>(labellings.count);
   planned.contrast.exhaustive = labellings.exhaustive;
+  const ValueBlocks tested_changes{
+      .columns = columns, .width = width, .values = [&](Index first, Index count) {
+        MatrixXd changes = changes_of(family, planned, first, count);
+        family.values.let_go();
+        for (Index c = 0; c < count; ++c) {
+          const bool is_tested = effects[static_cast<std::size_t>(first + c)].reason.empty();
+          if (!is_tested) changes.col(c).setConstant(nan);
+        }
+        return changes;
+      }};
   const PermutationResult tested =
-      permutation_test(changes, statistic_of(planned.contrast, params), labellings);
+      permutation_test(tested_changes, statistic_of(planned.contrast, params), labellings);
   FamilyEffects result;
   VectorXd p_fwe = tested.p_fwe;
   if (params.tail == TailMethod::pareto && !labellings.exhaustive) {

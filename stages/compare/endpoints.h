@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,6 +15,35 @@
 
 namespace rewire {
 
+/// A place for as many numbers: NaN in memory, or of a file.
+using MakeValues = std::function<EndpointValues(Eigen::Index rows, Eigen::Index columns)>;
+
+/// Gathers the families of connectome_endpoints() from some table rows at a time, so that not all
+/// matrices have to be in memory together.
+class ConnectomeEndpoints {
+ public:
+  /// Both are held on to.
+  ConnectomeEndpoints(const TrialTable& table, MakeValues make);
+  ~ConnectomeEndpoints();
+  ConnectomeEndpoints(const ConnectomeEndpoints&) = delete;
+  ConnectomeEndpoints& operator=(const ConnectomeEndpoints&) = delete;
+
+  /// How many rows from `first` go in together: whole participants, of matrices of so many regions.
+  std::size_t rows_together(std::size_t first, std::size_t regions) const;
+  /// The matrices of rows [first, first + their number), all those of their participants, in the
+  /// order of the table.
+  void add(std::size_t first, std::span<const std::optional<Connectome>> connectomes);
+  /// Leaves as many rows behind those that were added as they are; their numbers mean nothing.
+  void skip(std::size_t count);
+  /// The families, and the regions whose pairs the edges are; nothing without a matrix.
+  std::vector<EndpointFamily> take_families();
+  std::vector<Region> regions() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// Families from one matrix per table row (none where the session is missing):
 /// - edge: Fisher z of every region pair, "Amygdala_L--Frontal_Sup_L", upper triangle row by row;
 /// - structure_pair: mean Fisher z over the region pairs within and between amygdala, hippocampus
@@ -25,9 +56,6 @@ namespace rewire {
 /// atlas or regions differ from the first, or when the count is not the table's.
 std::vector<EndpointFamily> connectome_endpoints(
     const TrialTable& table, std::span<const std::optional<Connectome>> connectomes);
-
-/// The regions whose pairs are the endpoints of the family "edge" above; empty without a matrix.
-std::vector<Region> edge_regions(std::span<const std::optional<Connectome>> connectomes);
 
 /// Families from one set of graph metrics per table row, areas under the curve over the levels:
 /// - global_metric: "global_efficiency", and "global_efficiency_normalised" (its ratio to the mean

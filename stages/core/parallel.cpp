@@ -40,6 +40,7 @@ void parallel_for(std::size_t count,
   block = std::max<std::size_t>(block, 1);
   const std::size_t blocks = (count + block - 1) / block;
   const std::string name = progress_name();
+  const ProgressRange range = progress_range();
   std::atomic<std::size_t> done = 0;
   oneapi::tbb::this_task_arena::isolate([&] {
     oneapi::tbb::parallel_for(
@@ -53,7 +54,8 @@ void parallel_for(std::size_t count,
             body(begin, std::min(begin + block, count));
           }
           if (name.empty()) return;
-          report_progress(name, static_cast<double>(++done) / static_cast<double>(blocks));
+          const double share = static_cast<double>(++done) / static_cast<double>(blocks);
+          report_progress(name, range.begin + share * range.size);
         },
         oneapi::tbb::simple_partitioner());
   });

@@ -7,6 +7,7 @@ namespace rewire {
 namespace {
 
 thread_local std::string name_now;
+thread_local ProgressRange range_now;
 
 struct Listening {
   std::mutex mutex;
@@ -24,6 +25,13 @@ ProgressName::ProgressName(std::string what) : before_(std::exchange(name_now, s
 
 ProgressName::~ProgressName() { name_now = std::move(before_); }
 
+ProgressPart::ProgressPart(double begin, double end)
+    : begin_before_(range_now.begin), size_before_(range_now.size) {
+  range_now = {begin_before_ + begin * size_before_, (end - begin) * size_before_};
+}
+
+ProgressPart::~ProgressPart() { range_now = {begin_before_, size_before_}; }
+
 ProgressListener::ProgressListener(ProgressSink sink) {
   const std::lock_guard guard(listening().mutex);
   listening().sink = std::move(sink);
@@ -35,6 +43,8 @@ ProgressListener::~ProgressListener() {
 }
 
 std::string progress_name() { return name_now; }
+
+ProgressRange progress_range() { return range_now; }
 
 void report_progress(const std::string& what, double share) {
   const std::lock_guard guard(listening().mutex);

@@ -18,6 +18,20 @@ class ProgressName {
   std::string before_;
 };
 
+/// While it lives, the share of a named loop that the same thread starts counts as [begin, end] of
+/// the whole; of parts within parts likewise.
+class ProgressPart {
+ public:
+  ProgressPart(double begin, double end);
+  ~ProgressPart();
+  ProgressPart(const ProgressPart&) = delete;
+  ProgressPart& operator=(const ProgressPart&) = delete;
+
+ private:
+  double begin_before_;
+  double size_before_;
+};
+
 /// Told of the share (0 to 1) of a named loop that is done, from any thread, block by block.
 using ProgressSink = std::function<void(const std::string& what, double share)>;
 
@@ -32,6 +46,14 @@ class ProgressListener {
 
 /// The name that loops of this thread have now; empty without.
 std::string progress_name();
+
+/// The part of the whole that loops of this thread are now.
+struct ProgressRange {
+  double begin = 0.0;
+  double size = 1.0;
+};
+ProgressRange progress_range();
+
 void report_progress(const std::string& what, double share);
 
 }  // namespace rewire

@@ -20,7 +20,7 @@ std::vector<Problem> validate(const TrialData& trial, const std::string& where) 
             std::to_string(family.values.cols()),
         std::to_string(trial.table.rows.size()) + " table rows x " +
             std::to_string(family.endpoints.size()) + " endpoints");
-    requirements.require(!family.values.array().isInf().any(),
+    requirements.require(!has_infinity(family.values),
                          "infinite " + family.name + " values",
                          "finite numbers, NaN where there is none");
     requirements.require(family.standard_errors.size() == 0 ||

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stages/data/atlas.h"
+#include "stages/data/endpoint_values.h"
 #include "stages/data/trial_table.h"
 
 namespace rewire {
@@ -14,9 +15,9 @@ struct EndpointFamily {
   /// edge, structure_pair, nodal_metric, local_activity ...
   std::string name;
   std::vector<std::string> endpoints;
-  Eigen::MatrixXd values;  ///< table rows x endpoints; NaN where there is no number
+  EndpointValues values;  ///< table rows x endpoints; NaN where there is no number
   /// Of the values, as each scan's own length and autocorrelation leave them; empty: not known
-  Eigen::MatrixXd standard_errors{};
+  EndpointValues standard_errors{};
 };
 
 /// What the comparison of a trial starts from.

@@ -50,16 +50,17 @@ CrossoverModel model_of(const ModelData& data,
   return model;
 }
 
+MatrixXd crossover_values(const ModelData& data, const PlanParams& plan) {
+  const bool change = plan.model.model == TrialModel::change && data.baseline.cols() > 0;
+  return change ? MatrixXd(data.values - data.baseline) : data.values;
+}
+
 }  // namespace
 
-FollowupFit fit_crossover(ModelData data,
-                          const TrialTable& table,
-                          const PlanParams& plan,
-                          const FitChanges& changes) {
+FollowupFit fit_crossover(ModelData data, const PlanParams& plan, const FitChanges& changes) {
   const bool carried = plan.model.carry_over == CarryOverTerm::first_order;
   const bool fixed = changes.participants == ParticipantTerm::fixed;
-  const bool change = plan.model.model == TrialModel::change && data.baseline.cols() > 0;
-  const MatrixXd values = change ? MatrixXd(data.values - data.baseline) : data.values;
+  const MatrixXd values = crossover_values(data, plan);
   const Index periods = std::max<Index>(levels(data.followups), 1);
   const CrossoverModel model = model_of(data, plan.model, changes.participants);
   const MatrixXd contrasts =
@@ -84,20 +85,22 @@ FollowupFit fit_crossover(ModelData data,
                   .data = std::move(data),
                   .fits = std::move(fits),
                   .places = {.mean = {0, 1}, .difference = {0, 2}}};
-  if (changes.permutations != UsePermutations::as_planned || values.rows() == 0) return fit;
-  const CrossoverModel within = model_of(fit.data, plan.model, ParticipantTerm::fixed);
-  PermutationSetting setting;
-  setting.exchangeability = {.symmetry = ErrorSymmetry::exchangeable,
-                             .exchange = BlockExchange::within,
-                             .blocks = fit.data.participants,
-                             .participants = fit.data.participants};
-  setting.kinds.resize(fit.data.participants.size());
-  std::iota(setting.kinds.begin(), setting.kinds.end(), 0);
-  fit.tests.push_back(permute_contrast(
-      values, within.design, within.contrasts.col(0), setting, plan, changes.networks));
-  fit.tests.back().arm = table.arms[1];
-  fit.tests.back().followup = fit.followup;
   return fit;
+}
+
+PermutedContrast crossover_permutation(const ModelData& data, const PlanParams& plan) {
+  CrossoverModel within = model_of(data, plan.model, ParticipantTerm::fixed);
+  PermutedContrast permuted;
+  permuted.values = crossover_values(data, plan);
+  permuted.contrast = within.contrasts.col(0);
+  permuted.design = std::move(within.design);
+  permuted.exchangeability = {.symmetry = ErrorSymmetry::exchangeable,
+                              .exchange = BlockExchange::within,
+                              .blocks = data.participants,
+                              .participants = data.participants};
+  permuted.kinds.resize(data.participants.size());
+  std::iota(permuted.kinds.begin(), permuted.kinds.end(), 0);
+  return permuted;
 }
 
 }  // namespace rewire

@@ -140,12 +140,13 @@ PlannedEffect undefined_effect() {
 }
 
 std::vector<PlannedEffect> effects_of(const FollowupFit& fit,
-                                      Index endpoint,
+                                      const EndpointPlace& place,
+                                      std::span<const ContrastTest> tests,
                                       const TrialTable& table,
                                       const PlanParams& plan,
                                       const FitChanges& changes) {
   const bool crossover = plan.trial.design == TrialDesign::crossover;
-  const Present present = present_in(fit.data, endpoint, table.arms.size());
+  const Present present = present_in(fit.data, place.in_fit, table.arms.size());
   std::vector<PlannedEffect> made;
   for (std::size_t arm = 1; arm < table.arms.size(); ++arm) {
     PlannedEffect effect = undefined_effect();
@@ -167,9 +168,9 @@ std::vector<PlannedEffect> effects_of(const FollowupFit& fit,
       need(effect.n_treatment, "of arm " + table.arms[arm]);
       need(effect.n_reference, "of arm " + table.arms[0]);
     }
-    if (effect.reason.empty()) take_numbers(effect, fit, endpoint, arm, pairs);
-    if (effect.reason.empty() && !fit.tests.empty()) {
-      take_permutations(effect, fit.tests[arm - 1], endpoint);
+    if (effect.reason.empty()) take_numbers(effect, fit, place.in_fit, arm, pairs);
+    if (effect.reason.empty() && !tests.empty()) {
+      take_permutations(effect, tests[arm - 1], place.in_tests);
     }
     made.push_back(std::move(effect));
   }

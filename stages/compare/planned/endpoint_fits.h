@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,19 +23,21 @@ struct FollowupFit {
   ModelData data;
   ContrastFits fits;
   ContrastPlaces places;
-  std::vector<ContrastTest> tests{};  ///< per arm but the first; empty without permutations
 };
 
 /// A follow-up by itself, by least squares or weighted. `data` are its visits.
 FollowupFit fit_followup(ModelData data,
                          const TrialTable& table,
                          int followup,
-                         const PlanParams& plan,
-                         const FitChanges& changes);
+                         const PlanParams& plan);
+
+/// The visits of one follow-up, for some of the endpoints: [first, first + count).
+using VisitBlocks = std::function<ModelData(Eigen::Index first, Eigen::Index count)>;
 
 /// Whether the arms differ at all at a follow-up, with one variance: per endpoint its F, with p of
 /// F, by permutation and by the largest F. Family and endpoint are left to the caller.
-std::vector<OmnibusLine> omnibus_of_followup(const ModelData& data,
+std::vector<OmnibusLine> omnibus_of_followup(const VisitBlocks& data,
+                                             Eigen::Index endpoints,
                                              const TrialTable& table,
                                              int followup,
                                              const PlanParams& plan);
@@ -48,23 +51,33 @@ std::vector<FollowupFit> fit_repeated(const ModelData& data,
 FollowupFit fit_course(ModelData data, const TrialTable& table, const PlanParams& plan);
 
 /// A cross-over of two treatments.
-FollowupFit fit_crossover(ModelData data,
-                          const TrialTable& table,
-                          const PlanParams& plan,
-                          const FitChanges& changes);
+FollowupFit fit_crossover(ModelData data, const PlanParams& plan, const FitChanges& changes);
 
-/// Permutations of one contrast (a column over the regressors of `design`).
-struct PermutationSetting {
+/// One contrast whose residuals are permuted, and how.
+struct PermutedContrast {
+  Eigen::MatrixXd values;
+  LinearDesign design;
+  Eigen::VectorXd contrast;
   Exchangeability exchangeability;
   std::vector<int> kinds;
   std::uint64_t first_stream = 0;
 };
-ContrastTest permute_contrast(const Eigen::MatrixXd& values,
-                              const LinearDesign& design,
-                              const Eigen::VectorXd& contrast,
-                              const PermutationSetting& setting,
-                              const PlanParams& plan,
-                              const std::optional<NetworkTests>& networks);
+/// Of an arm at a follow-up, whose visits `data` are; of the two treatments of a cross-over.
+PermutedContrast followup_permutation(const ModelData& data,
+                                      const TrialTable& table,
+                                      int followup,
+                                      std::size_t arm,
+                                      const PlanParams& plan);
+PermutedContrast crossover_permutation(const ModelData& data, const PlanParams& plan);
+
+/// All contrasts of the planned model by permutation, over all endpoints, some at a time; none
+/// where the model has none.
+std::vector<ContrastTest> permute_contrasts(const TrialInputs& sample,
+                                            const std::vector<EndpointFamily>& families,
+                                            const std::vector<ChosenEndpoint>& endpoints,
+                                            const PlanParams& plan,
+                                            const FitChanges& changes,
+                                            const ModelVisits& visits);
 
 /// The level of every visit's block as numbers; empty without blocks.
 std::vector<int> block_numbers(const ModelData& data);

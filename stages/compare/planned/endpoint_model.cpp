@@ -1,7 +1,10 @@
 #include "stages/compare/planned/endpoint_model.h"
 
+#include <span>
+
 #include "stages/compare/planned/effect_numbers.h"
 #include "stages/compare/planned/endpoint_fits.h"
+#include "stages/kernels/statistics/column_blocks.h"
 
 namespace rewire {
 namespace {
@@ -11,7 +14,7 @@ std::vector<FollowupFit> fit_followups(const ModelData& data,
                                        const PlanParams& plan,
                                        const FitChanges& changes) {
   if (plan.trial.design == TrialDesign::crossover) {
-    return {fit_crossover(data, table, plan, changes)};
+    return {fit_crossover(data, plan, changes)};
   }
   switch (plan.model.model) {
     case TrialModel::mmrm:
@@ -26,7 +29,7 @@ std::vector<FollowupFit> fit_followups(const ModelData& data,
   std::vector<FollowupFit> fits;
   fits.reserve(plan.trial.followups.size());
   for (int v = 0; v < static_cast<int>(plan.trial.followups.size()); ++v) {
-    fits.push_back(fit_followup(of_followup(data, v), table, v, plan, changes));
+    fits.push_back(fit_followup(of_followup(data, v), table, v, plan));
   }
   return fits;
 }
@@ -46,28 +49,34 @@ ModelFits fit_model(const TrialInputs& sample,
                     const PlanParams& plan,
                     const FitChanges& changes) {
   const TrialTable& table = sample.trial.table;
-  const ModelData data = gather_model_data(sample,
-                                           families,
-                                           endpoints,
-                                           plan,
-                                           changes.extra,
-                                           model_visits(table, plan, changes.leave_out));
-  std::vector<FollowupFit> fits = fit_followups(data, table, plan, changes);
+  const ModelVisits visits = model_visits(table, plan, changes.leave_out);
   ModelFits result;
-  for (std::size_t e = 0; e < endpoints.size(); ++e) {
-    const EndpointFamily& family = families[endpoints[e].family];
-    for (const FollowupFit& fit : fits) {
-      for (PlannedEffect& effect :
-           effects_of(fit, static_cast<Eigen::Index>(e), table, plan, changes)) {
-        effect.family = family.name;
-        effect.endpoint = family.endpoints[static_cast<std::size_t>(endpoints[e].column)];
-        result.effects.push_back(std::move(effect));
+  if (changes.permutations == UsePermutations::as_planned) {
+    result.tests = permute_contrasts(sample, families, endpoints, plan, changes, visits);
+  }
+  const std::size_t others = table.arms.size() - 1;
+  const auto rows = static_cast<Eigen::Index>(visits.followup_rows.size());
+  const auto all = static_cast<Eigen::Index>(endpoints.size());
+  for_blocks(all, columns_per_block(rows), [&](Eigen::Index first, Eigen::Index count) {
+    const auto some = std::span(endpoints).subspan(static_cast<std::size_t>(first),
+                                                   static_cast<std::size_t>(count));
+    const ModelData data = gather_model_data(sample, families, some, plan, changes.extra, visits);
+    const std::vector<FollowupFit> fits = fit_followups(data, table, plan, changes);
+    for (Eigen::Index e = 0; e < count; ++e) {
+      const ChosenEndpoint& chosen = some[static_cast<std::size_t>(e)];
+      const EndpointFamily& family = families[chosen.family];
+      for (std::size_t f = 0; f < fits.size(); ++f) {
+        std::span<const ContrastTest> tests(result.tests);
+        if (!tests.empty()) tests = tests.subspan(f * others, others);
+        for (PlannedEffect& effect :
+             effects_of(fits[f], {e, first + e}, tests, table, plan, changes)) {
+          effect.family = family.name;
+          effect.endpoint = family.endpoints[static_cast<std::size_t>(chosen.column)];
+          result.effects.push_back(std::move(effect));
+        }
       }
     }
-  }
-  for (FollowupFit& fit : fits) {
-    for (ContrastTest& test : fit.tests) result.tests.push_back(std::move(test));
-  }
+  });
   return result;
 }
 

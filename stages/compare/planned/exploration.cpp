@@ -97,6 +97,7 @@ void take_fits(Comparison& comparison,
   });
   for (const ContrastTest& test : fits.tests) {
     if (test.arm != contrast.arm || test.followup != contrast.followup) continue;
+    if (test.permutations == 0) continue;
     contrast.permutations = test.permutations;
     contrast.exhaustive = test.exhaustive;
     if (test.tail) {

@@ -84,7 +84,7 @@ ModelVisits model_visits(const TrialTable& table,
 
 ModelData gather_model_data(const TrialInputs& sample,
                             const std::vector<EndpointFamily>& families,
-                            const std::vector<ChosenEndpoint>& endpoints,
+                            std::span<const ChosenEndpoint> endpoints,
                             const PlanParams& plan,
                             const std::optional<ExtraCovariate>& extra,
                             const ModelVisits& visits) {
@@ -109,7 +109,6 @@ ModelData gather_model_data(const TrialInputs& sample,
   if (is_course(plan.model.model)) data.days.resize(rows);
   int number = -1;
   for (Index i = 0; i < rows; ++i) {
-    const std::size_t before = visits.baseline_rows[static_cast<std::size_t>(i)];
     const std::size_t after = visits.followup_rows[static_cast<std::size_t>(i)];
     const TrialRow& row = table.rows[after];
     const bool same =
@@ -121,15 +120,19 @@ ModelData gather_model_data(const TrialInputs& sample,
       data.block_levels.push_back(block_level(row, plan.inference.blocks));
     }
     if (data.days.size() > 0) data.days[i] = std::max(day_of(row, plan.trial), 0.0);
-    for (Index e = 0; e < count; ++e) {
-      const ChosenEndpoint& chosen = endpoints[static_cast<std::size_t>(e)];
-      const EndpointFamily& family = families[chosen.family];
-      const auto square = [&](std::size_t at) {
-        const double error = family.standard_errors.size() > 0
-                                 ? family.standard_errors(static_cast<Index>(at), chosen.column)
-                                 : nan;
-        return error * error;
-      };
+  }
+  for (Index e = 0; e < count; ++e) {
+    const ChosenEndpoint& chosen = endpoints[static_cast<std::size_t>(e)];
+    const EndpointFamily& family = families[chosen.family];
+    const auto square = [&](std::size_t at) {
+      const double error = family.standard_errors.size() > 0
+                               ? family.standard_errors(static_cast<Index>(at), chosen.column)
+                               : nan;
+      return error * error;
+    };
+    for (Index i = 0; i < rows; ++i) {
+      const std::size_t before = visits.baseline_rows[static_cast<std::size_t>(i)];
+      const std::size_t after = visits.followup_rows[static_cast<std::size_t>(i)];
       data.values(i, e) = family.values(static_cast<Index>(after), chosen.column);
       if (with_baseline)
         data.baseline(i, e) = family.values(static_cast<Index>(before), chosen.column);
@@ -138,6 +141,10 @@ ModelData gather_model_data(const TrialInputs& sample,
       // A scan whose standard error is not known has no weight.
       if (!std::isfinite(data.variances(i, e))) data.values(i, e) = nan;
     }
+  }
+  for (const EndpointFamily& family : families) {
+    family.values.let_go();
+    family.standard_errors.let_go();
   }
   if (extra) {
     data.covariates.conservativeResize(rows, data.covariates.cols() + 1);

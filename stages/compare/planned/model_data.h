@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,7 @@ struct ModelData {
 /// `endpoints` are columns of `families`, whose rows are those of the table of `sample`.
 ModelData gather_model_data(const TrialInputs& sample,
                             const std::vector<EndpointFamily>& families,
-                            const std::vector<ChosenEndpoint>& endpoints,
+                            std::span<const ChosenEndpoint> endpoints,
                             const PlanParams& plan,
                             const std::optional<ExtraCovariate>& extra,
                             const ModelVisits& visits);

@@ -45,10 +45,17 @@ std::vector<CheckLine> motion_connectivity_of_change(const TrialInputs& sample,
       lines.back().session = followup;
       continue;
     }
-    const Eigen::MatrixXd change =
-        edges->values(known.after, Eigen::all) - edges->values(known.before, Eigen::all);
+    const ValueBlocks change{.columns = edges->values.cols(),
+                             .width = columns_per_block(static_cast<Index>(motion.size())),
+                             .values = [&](Index first, Index count) -> Eigen::MatrixXd {
+                               const auto some = edges->values.middleCols(first, count);
+                               Eigen::MatrixXd changes =
+                                   some(known.after, Eigen::all) - some(known.before, Eigen::all);
+                               edges->values.let_go();
+                               return changes;
+                             }};
     const VectorXd distance =
-        sample.edge_distance_mm.size() == change.cols() ? sample.edge_distance_mm : VectorXd();
+        sample.edge_distance_mm.size() == change.columns ? sample.edge_distance_mm : VectorXd();
     const QualityConnectivity result = quality_connectivity(
         change,
         Eigen::Map<const VectorXd>(motion.data(), static_cast<Index>(motion.size())),

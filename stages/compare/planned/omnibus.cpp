@@ -1,3 +1,5 @@
+#include <span>
+
 #include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/further_findings.h"
 #include "stages/core/progress.h"
@@ -11,10 +13,16 @@ void add_omnibus(const TrialInputs& sample,
                  std::vector<OmnibusLine>& lines) {
   if (endpoints.empty()) return;
   const TrialTable& table = sample.trial.table;
-  const ModelData data = gather_model_data(
-      sample, sample.trial.families, endpoints, plan, std::nullopt, model_visits(table, plan));
+  const ModelVisits visits = model_visits(table, plan);
   for (int v = 0; v < static_cast<int>(plan.trial.followups.size()); ++v) {
-    std::vector<OmnibusLine> found = omnibus_of_followup(of_followup(data, v), table, v, plan);
+    const auto data = [&](Eigen::Index first, Eigen::Index count) {
+      const auto some = std::span(endpoints).subspan(static_cast<std::size_t>(first),
+                                                     static_cast<std::size_t>(count));
+      return of_followup(
+          gather_model_data(sample, sample.trial.families, some, plan, std::nullopt, visits), v);
+    };
+    std::vector<OmnibusLine> found =
+        omnibus_of_followup(data, static_cast<Eigen::Index>(endpoints.size()), table, v, plan);
     for (std::size_t e = 0; e < found.size(); ++e) {
       const EndpointFamily& family = sample.trial.families[endpoints[e].family];
       found[e].family = family.name;

@@ -42,7 +42,9 @@ Learned learned_people(const TrialTable& table, const PlanParams& plan) {
   return people;
 }
 
+/// Participants x predictors that all have; nothing of a family that lies in a file.
 MatrixXd features_of(const EndpointFamily& family, const Learned& people, PredictFrom from) {
+  if (family.values.lies_in_file()) return {};
   MatrixXd features(static_cast<Index>(people.baseline.size()), family.values.cols());
   for (Index i = 0; i < features.rows(); ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -111,6 +113,9 @@ std::string obstacle(const MatrixXd& features,
   }
   if (!(high > low)) return "the outcome does not vary";
   if (!groups.empty() && levels.size() < 2) return "one site";
+  if (features.rows() == 0) {
+    return "the predictors take more than an eighth of the memory: give more (--mem-mb)";
+  }
   if (features.cols() == 0) return "no predictor is known of everybody";
   return "";
 }

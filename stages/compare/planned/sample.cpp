@@ -45,9 +45,9 @@ TrialInputs select(const TrialInputs& inputs,
   const auto families_of = [&](const std::vector<EndpointFamily>& families) {
     std::vector<EndpointFamily> made;
     for (const EndpointFamily& family : families) {
-      made.push_back({family.name, family.endpoints, family.values(rows, Eigen::all)});
+      made.push_back({family.name, family.endpoints, family.values.rows_of(rows)});
       if (family.standard_errors.size() > 0) {
-        made.back().standard_errors = family.standard_errors(rows, Eigen::all);
+        made.back().standard_errors = family.standard_errors.rows_of(rows);
       }
     }
     return made;

@@ -5,6 +5,7 @@
 #include "stages/compare/planned/check_lines.h"
 #include "stages/compare/planned/further_findings.h"
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/error.h"
 #include "stages/core/not_a_number.h"
 #include "stages/core/number_text.h"
 #include "stages/kernels/statistics/harmonisation.h"
@@ -168,10 +169,29 @@ std::vector<CheckLine> site_shifts(const SiteSpread& spread,
   return lines;
 }
 
+/// ComBat draws on all columns together.
+void require_memory(const TrialInputs& sample) {
+  std::vector<Problem> problems;
+  const auto check = [&](const std::vector<EndpointFamily>& families) {
+    for (const EndpointFamily& family : families) {
+      if (!family.values.lies_in_file()) continue;
+      problems.push_back({std::to_string(family.values.size() >> 17) + " MB of the family " +
+                              family.name + ", and site_model = combat",
+                          "an eighth of the memory at most",
+                          "plan",
+                          "give more memory (--mem-mb), or take site_model = factor"});
+    }
+  };
+  check(sample.trial.families);
+  for (const AlternativeValues& other : sample.alternatives) check(other.families);
+  throw_if_errors(problems);
+}
+
 }  // namespace
 
 std::vector<CheckLine> harmonise_sites(TrialInputs& sample, const PlanParams& plan) {
   if (plan.trial.site_model == SiteModel::factor) return {};
+  require_memory(sample);
   const SiteRows of = site_rows(sample, plan);
   std::vector<CheckLine> lines;
   std::vector<CheckLine> of_each;

@@ -102,6 +102,7 @@ NetworkCollector::NetworkCollector(const NetworkTests& tests,
   largest_enhanced_ = VectorXd::Zero(count);
   observed_enhanced_.resize(observed_.size());
   enhanced_reached_.assign(observed_.size(), 0);
+  enhanced_given_ = enhanced_reached_;
   std::vector<double> work(observed_.size());
   enhance_signs(enhancement_, observed_, tail, observed_enhanced_, work);
 }
@@ -149,7 +150,39 @@ void NetworkCollector::add(const Eigen::Ref<const MatrixXd>& t, std::size_t begi
   }
   if (!tests_.enhancement) return;
   const std::lock_guard lock(adding_);  // whole numbers: the order of adding does not matter
-  for (std::size_t e = 0; e < reached.size(); ++e) enhanced_reached_[e] += reached[e];
+  for (std::size_t e = 0; e < reached.size(); ++e) enhanced_given_[e] += reached[e];
+}
+
+std::vector<double> NetworkCollector::give(std::size_t begin, std::size_t end) {
+  std::vector<double> numbers(enhanced_given_.begin(), enhanced_given_.end());
+  std::fill(enhanced_given_.begin(), enhanced_given_.end(), 0);
+  const auto first = static_cast<Index>(begin);
+  const auto count = static_cast<Index>(end - begin);
+  const auto add = [&](const auto& column) {
+    numbers.insert(numbers.end(), column.begin(), column.end());
+  };
+  for (const MatrixXd* matrix : {&extents_, &intensities_, &set_means_}) {
+    for (const auto column : matrix->colwise()) add(column.segment(first, count));
+  }
+  if (largest_enhanced_.size() > 0) add(largest_enhanced_.segment(first, count));
+  return numbers;
+}
+
+void NetworkCollector::take(std::span<const double> numbers, std::size_t begin, std::size_t end) {
+  const auto first = static_cast<Index>(begin);
+  const auto count = static_cast<Index>(end - begin);
+  const double* from = numbers.data();
+  for (std::int64_t& reached : enhanced_reached_) reached += std::llround(*from++);
+  const auto put = [&](auto segment) {
+    segment = Eigen::Map<const VectorXd>(from, count);
+    from += count;
+  };
+  for (MatrixXd* matrix : {&extents_, &intensities_, &set_means_}) {
+    for (Index column = 0; column < matrix->cols(); ++column) {
+      put(matrix->col(column).segment(first, count));
+    }
+  }
+  if (largest_enhanced_.size() > 0) put(largest_enhanced_.segment(first, count));
 }
 
 void NetworkCollector::finish(PermutationInference& result) const {

@@ -22,6 +22,11 @@ class NetworkCollector {
   /// `t` (columns x shuffles, 0 where not tested) of the shuffles from `begin`.
   void add(const Eigen::Ref<const Eigen::MatrixXd>& t, std::size_t begin);
 
+  /// What was added since the last call, of the shuffles [begin, end); it counts only once it is
+  /// taken.
+  std::vector<double> give(std::size_t begin, std::size_t end);
+  void take(std::span<const double> numbers, std::size_t begin, std::size_t end);
+
   /// Fills the network parts of `result`; columns whose observed t is NaN stay NaN.
   void finish(PermutationInference& result) const;
 
@@ -35,6 +40,7 @@ class NetworkCollector {
   NetworkEnhancement enhancement_;
   std::vector<double> observed_enhanced_;
   std::vector<std::int64_t> enhanced_reached_;
+  std::vector<std::int64_t> enhanced_given_;  ///< of what is not taken yet
   std::mutex adding_;
   Eigen::MatrixXd extents_;      ///< shuffles x thresholds
   Eigen::MatrixXd intensities_;  ///< shuffles x thresholds

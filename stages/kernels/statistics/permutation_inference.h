@@ -2,6 +2,8 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -64,6 +66,24 @@ struct PermutationInference {
 /// tests. The same bytes for any number of threads. Throws InputError when `network` does not fit
 /// the columns.
 PermutationInference permutation_inference(const ShuffledScores& scores,
+                                           const Shuffles& shuffles,
+                                           Tail tail,
+                                           const std::optional<NetworkTests>& network);
+
+/// The scores of columns that are made some at a time, where all together would take too much
+/// memory.
+struct ScoreBlocks {
+  Eigen::Index columns = 0;  ///< of all blocks
+  Eigen::Index width = 0;    ///< of every block but the last
+  /// Of columns [first, first + count), which it calls 0 to count - 1; asked for more than once
+  std::function<std::shared_ptr<const ShuffledScores>(Eigen::Index first, Eigen::Index count)>
+      scores;
+};
+
+/// The same numbers as of all columns at once, whatever the width. With network tests t of as many
+/// shuffles as fit into half a gigabyte is in memory at a time. Parts that are finished are kept
+/// (kept_part).
+PermutationInference permutation_inference(const ScoreBlocks& blocks,
                                            const Shuffles& shuffles,
                                            Tail tail,
                                            const std::optional<NetworkTests>& network);

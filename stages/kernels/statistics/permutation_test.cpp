@@ -7,7 +7,10 @@
 #include <mutex>
 #include <vector>
 
+#include "stages/core/digest.h"
+#include "stages/core/kept_parts.h"
 #include "stages/core/parallel.h"
+#include "stages/core/progress.h"
 #include "stages/kernels/statistics/permutation_columns.h"
 
 namespace rewire {
@@ -112,38 +115,120 @@ double share_reaching(const std::vector<double>& sorted, double value) {
   return static_cast<double>(sorted.end() - first) / static_cast<double>(sorted.size());
 }
 
+Digest content_of(const PermutationColumns& columns,
+                  PermutationStatistic statistic,
+                  const Labellings& labellings) {
+  Digester digester;
+  const auto add = [&](const auto& matrix) {
+    digester.integer(matrix.rows()).integer(matrix.cols());
+    digester.values(
+        std::span<const double>(matrix.data(), static_cast<std::size_t>(matrix.size())));
+  };
+  digester.text("labellings").integer(static_cast<int>(statistic));
+  digester.integer(static_cast<std::int64_t>(labellings.count));
+  add(write_labels(labellings, 0, std::min<std::size_t>(labellings.count, 8)));
+  add(columns.values);
+  add(columns.presence);
+  digester.values(std::span<const Index>(columns.endpoint));
+  return digester.finish();
+}
+
+/// Labellings [begin, end): per column how many reach it, then the largest t squared of each.
+std::vector<double> run(const PermutationColumns& columns,
+                        PermutationStatistic statistic,
+                        const Labellings& labellings,
+                        const VectorXd& thresholds,
+                        std::size_t begin,
+                        std::size_t end) {
+  const auto count = static_cast<std::size_t>(columns.values.cols());
+  std::vector<double> numbers(count + end - begin, 0.0);
+  std::mutex adding;  // whole numbers: the order of adding does not matter
+  parallel_for(end - begin, labellings_per_block, [&](std::size_t from, std::size_t to) {
+    const BlockCounts block = count_block(
+        columns, statistic, write_labels(labellings, begin + from, begin + to), thresholds);
+    std::copy(block.largest_t_squared.begin(),
+              block.largest_t_squared.end(),
+              numbers.begin() + static_cast<std::ptrdiff_t>(count + from));
+    const std::lock_guard lock(adding);
+    for (std::size_t i = 0; i < count; ++i) numbers[i] += static_cast<double>(block.reached[i]);
+  });
+  return numbers;
+}
+
+/// Some seconds' work.
+std::size_t labellings_per_part(const PermutationColumns& columns) {
+  constexpr double work_per_part = 4e11;
+  const double work = std::max(static_cast<double>(columns.values.size()), 1.0);
+  const double blocks = std::ceil(work_per_part / work / labellings_per_block);
+  return static_cast<std::size_t>(std::min(blocks, 1e9)) * labellings_per_block;
+}
+
 }  // namespace
+
+PermutationResult permutation_test(const ValueBlocks& values,
+                                   PermutationStatistic statistic,
+                                   const Labellings& labellings) {
+  PermutationResult result;
+  result.p = VectorXd::Constant(values.columns, std::numeric_limits<double>::quiet_NaN());
+  result.p_fwe = result.p;
+  VectorXd reached_by = result.p;  // |t| that ties with the observed one
+  VectorXd largest = VectorXd::Zero(static_cast<Index>(labellings.count));
+  const VectorXd observed = write_labels(labellings, 0, 1).col(0);
+  const auto total = static_cast<double>(labellings.count);
+  for_blocks(values.columns, values.width, [&](Index first, Index count) {
+    const double all = static_cast<double>(values.columns);
+    const ProgressPart of_block(static_cast<double>(first) / all,
+                                static_cast<double>(first + count) / all);
+    const PermutationColumns columns =
+        make_permutation_columns(values.values(first, count), statistic, observed);
+    const auto used = static_cast<std::size_t>(columns.values.cols());
+    if (used == 0) return;
+    const Thresholds thresholds = make_thresholds(columns, statistic, labellings);
+    std::vector<double> reached(used, 0.0);
+    const std::size_t length = labellings_per_part(columns);
+    for (std::size_t begin = 0; begin < labellings.count; begin += length) {
+      const std::size_t end = std::min(begin + length, labellings.count);
+      const ProgressPart part(static_cast<double>(begin) / total, static_cast<double>(end) / total);
+      const std::vector<double> numbers = kept_part(
+          [&] {
+            return Digester()
+                .digest(content_of(columns, statistic, labellings))
+                .integer(static_cast<std::int64_t>(begin))
+                .finish();
+          },
+          [&] { return run(columns, statistic, labellings, thresholds.scores, begin, end); });
+      for (std::size_t i = 0; i < used; ++i) reached[i] += numbers[i];
+      for (std::size_t b = begin; b < end; ++b) {
+        double& known = largest[static_cast<Index>(b)];
+        known = std::max(known, numbers[used + b - begin]);
+      }
+    }
+    for (std::size_t i = 0; i < used; ++i) {
+      const Index endpoint = first + columns.endpoint[i];
+      result.p[endpoint] = reached[i] / total;
+      reached_by[endpoint] = thresholds.t[static_cast<Index>(i)];
+    }
+  });
+  result.largest_t = largest.cwiseSqrt();
+  std::vector<double> sorted(result.largest_t.begin(), result.largest_t.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (Index endpoint = 0; endpoint < values.columns; ++endpoint) {
+    if (std::isnan(reached_by[endpoint])) continue;
+    result.p_fwe[endpoint] = share_reaching(sorted, reached_by[endpoint]);
+  }
+  return result;
+}
 
 PermutationResult permutation_test(const Eigen::Ref<const MatrixXd>& values,
                                    PermutationStatistic statistic,
                                    const Labellings& labellings) {
-  const PermutationColumns columns =
-      make_permutation_columns(values, statistic, write_labels(labellings, 0, 1).col(0));
-  const Thresholds thresholds = make_thresholds(columns, statistic, labellings);
-  std::vector<std::int64_t> reached(static_cast<std::size_t>(columns.values.cols()), 0);
-  PermutationResult result;
-  result.largest_t = VectorXd::Zero(static_cast<Index>(labellings.count));
-  std::mutex adding;  // whole numbers: the order of adding does not matter
-  parallel_for(labellings.count, labellings_per_block, [&](std::size_t begin, std::size_t end) {
-    const BlockCounts block =
-        count_block(columns, statistic, write_labels(labellings, begin, end), thresholds.scores);
-    result.largest_t.segment(static_cast<Index>(begin), static_cast<Index>(end - begin)) =
-        block.largest_t_squared.cwiseSqrt();
-    const std::lock_guard lock(adding);
-    for (std::size_t i = 0; i < reached.size(); ++i) reached[i] += block.reached[i];
-  });
-
-  std::vector<double> sorted(result.largest_t.begin(), result.largest_t.end());
-  std::sort(sorted.begin(), sorted.end());
-  result.p = VectorXd::Constant(values.cols(), std::numeric_limits<double>::quiet_NaN());
-  result.p_fwe = result.p;
-  for (Index column = 0; column < columns.values.cols(); ++column) {
-    const Index endpoint = columns.endpoint[static_cast<std::size_t>(column)];
-    result.p[endpoint] = static_cast<double>(reached[static_cast<std::size_t>(column)]) /
-                         static_cast<double>(labellings.count);
-    result.p_fwe[endpoint] = share_reaching(sorted, thresholds.t[column]);
-  }
-  return result;
+  return permutation_test(ValueBlocks{.columns = values.cols(),
+                                      .width = columns_per_block(values.rows()),
+                                      .values = [&](Index first, Index count) -> MatrixXd {
+                                        return values.middleCols(first, count);
+                                      }},
+                          statistic,
+                          labellings);
 }
 
 }  // namespace rewire

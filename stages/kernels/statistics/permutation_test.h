@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 
+#include "stages/kernels/statistics/column_blocks.h"
 #include "stages/kernels/statistics/labellings.h"
 
 namespace rewire {
@@ -29,6 +30,11 @@ struct PermutationResult {
 /// data and labelling alone. An endpoint whose observed t is undefined gets NaN and takes no part
 /// in the maximum. The same bytes come out for any number of threads.
 PermutationResult permutation_test(const Eigen::Ref<const Eigen::MatrixXd>& values,
+                                   PermutationStatistic statistic,
+                                   const Labellings& labellings);
+
+/// The same of columns that are taken some at a time. Parts that are finished are kept (kept_part).
+PermutationResult permutation_test(const ValueBlocks& values,
                                    PermutationStatistic statistic,
                                    const Labellings& labellings);
 

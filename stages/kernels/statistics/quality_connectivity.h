@@ -3,6 +3,8 @@
 #include <Eigen/Core>
 #include <cstdint>
 
+#include "stages/kernels/statistics/column_blocks.h"
+
 namespace rewire {
 
 /// How much connectivity goes with head motion over a cohort (QC-FC; Ciric et al. 2017,
@@ -29,6 +31,12 @@ struct NullSettings {
 /// with fewer than four sessions, without edges, or when motion is constant. One random stream per
 /// permutation.
 QualityConnectivity quality_connectivity(const Eigen::Ref<const Eigen::MatrixXd>& connectivity,
+                                         const Eigen::Ref<const Eigen::VectorXd>& motion,
+                                         const Eigen::Ref<const Eigen::VectorXd>& distance_mm,
+                                         const NullSettings& settings);
+
+/// The same of edges that are taken some at a time.
+QualityConnectivity quality_connectivity(const ValueBlocks& connectivity,
                                          const Eigen::Ref<const Eigen::VectorXd>& motion,
                                          const Eigen::Ref<const Eigen::VectorXd>& distance_mm,
                                          const NullSettings& settings);

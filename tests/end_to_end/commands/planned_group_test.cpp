@@ -148,5 +148,53 @@ TEST_F(PlannedGroup, VolumesOfTheT1wAreEndpoints) {
               1e-9);
 }
 
+/// A trial with so many labellings that its comparison takes seconds.
+class LongComparison : public GroupTrial {
+ protected:
+  void SetUp() override {
+    GroupTrial::SetUp();
+    GroupTrialPlan trial{.participants_per_arm = 14};
+    for (int r = 0; r < 24; ++r) trial.regions.push_back("Frontal_" + std::to_string(r));
+    write(trial);
+    write_text(work_ / "plan.toml", R"([trial]
+reference_arm = "placebo"
+baseline = "ses-baseline"
+followups = ["ses-day1"]
+[endpoints]
+primary = ["edge:Amygdala_L--Hippocampus_L"]
+exploratory = ["edge"]
+[model]
+model = "change"
+[inference]
+permutations = 400000
+)");
+  }
+  std::string command(const std::string& folder) const {
+    return "compare " + bids() + " " + output() + " " + (work_ / folder).string() + " --plan " +
+           (work_ / "plan.toml").string();
+  }
+  /// The program, interrupted as soon as it has kept a part of its work; its exit status.
+  std::string interrupted(const std::string& folder) const {
+    const std::string parts = (work_ / folder / ".rewire" / "group.parts").string();
+    return "sh -c '" + std::string(REWIRE_BINARY) + " " + command(folder) +
+           " & while kill -0 $! 2>/dev/null && ! ls " + parts +
+           "/*.part >/dev/null 2>&1; do sleep 0.02; done; kill -INT $!; wait $!'";
+  }
+};
+
+TEST_F(LongComparison, StoppedAndStartedAgainGivesTheSameFiles) {
+  const ProgramResult stopped = run_command(interrupted("stopped"));
+  EXPECT_EQ(stopped.exit_status, 130) << stopped.output;
+  EXPECT_FALSE(fs::exists(work_ / "stopped" / "group" / "trial.json"));
+  const ProgramResult resumed = rewire_program(command("stopped"));
+  ASSERT_EQ(resumed.exit_status, 0) << resumed.output;
+  EXPECT_THAT(resumed.output, HasSubstr("taken up again"));
+  EXPECT_FALSE(fs::exists(work_ / "stopped" / ".rewire" / "group.parts"));
+  // Edges in a file instead of memory: the same files, too.
+  const ProgramResult whole = rewire_program(command("whole") + " --mem-mb 0.01");
+  ASSERT_EQ(whole.exit_status, 0) << whole.output;
+  EXPECT_EQ(contents_of(work_ / "stopped"), contents_of(work_ / "whole"));
+}
+
 }  // namespace
 }  // namespace rewire::testing

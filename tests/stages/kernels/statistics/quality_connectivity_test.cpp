@@ -87,5 +87,30 @@ TEST(QualityConnectivity, WithoutSessionsOrMotionThereIsNoNumber) {
   EXPECT_TRUE(std::isnan(empty.share_p_below_05));
 }
 
+TEST(QualityConnectivity, EdgesSomeAtATimeGiveTheSame) {
+  Eigen::MatrixXd edges = independent_noise(21, 300, 5);
+  edges.col(17).setConstant(0.5);
+  edges(3, 250) = std::nan("");
+  const Eigen::VectorXd motion = independent_noise(21, 1, 6).col(0);
+  const auto run = [&](Eigen::Index width) {
+    return quality_connectivity(
+        ValueBlocks{300,
+                    width,
+                    [&](Eigen::Index first, Eigen::Index count) {
+                      return Eigen::MatrixXd(edges.middleCols(first, count));
+                    }},
+        motion,
+        Eigen::VectorXd(),
+        {.permutations = 50});
+  };
+  const QualityConnectivity whole = run(300);
+  const QualityConnectivity some = run(33);
+  EXPECT_EQ(whole.edges, 298);
+  EXPECT_EQ(some.edges, 298);
+  EXPECT_EQ(some.median_absolute_r, whole.median_absolute_r);
+  EXPECT_EQ(some.null_high, whole.null_high);
+  EXPECT_EQ(some.p, whole.p);
+}
+
 }  // namespace
 }  // namespace rewire

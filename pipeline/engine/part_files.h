@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+
+#include "stages/core/kept_parts.h"
+
+namespace rewire::engine {
+
+/// Parts in files of their own, named by their keys, whole or not there at all. A file that was
+/// changed or cannot be read is as if it were not there; a full disk keeps no parts, and a warning
+/// says so once.
+class PartFiles : public PartStore {
+ public:
+  explicit PartFiles(std::filesystem::path directory);
+
+  std::optional<std::vector<double>> find(const Digest& key) override;
+  void keep(const Digest& key, std::span<const double> numbers) override;
+  /// Removes all of them, once what they are parts of is stored.
+  void forget();
+
+ private:
+  std::filesystem::path file_of(const Digest& key) const;
+
+  std::filesystem::path directory_;
+  bool told_ = false;  ///< that parts are reused
+  bool full_ = false;
+};
+
+}  // namespace rewire::engine
