@@ -14,7 +14,7 @@ bool is_name(const std::string& cell) { return !is_missing(cell) && !parse_numbe
 /// Takes the column of row names, when there is one, out of the table and returns it.
 std::vector<std::string> take_row_names(Table& table) {
   if (table.names.size() != table.row_count() + 1) return {};
-  const std::vector<std::string> names = table.columns.front();
+  std::vector<std::string> names = table.columns.front();
   if (!std::all_of(names.begin(), names.end(), is_name) && table.names.front() != "Node" &&
       table.names.front() != "index") {
     return {};

@@ -1,6 +1,7 @@
 #include "stages/files/netcc.h"
 
 #include <string_view>
+#include <utility>
 
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
@@ -26,10 +27,8 @@ std::vector<Words> lines_of(const std::string& text) {
   for (const char c : text + "\n") {
     const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
     if (!is_space) word += c;
-    if (is_space && !word.empty()) words.push_back(std::move(word));
-    if (is_space) word.clear();
-    if (c == '\n' && !words.empty()) lines.push_back(std::move(words));
-    if (c == '\n') words.clear();
+    if (is_space && !word.empty()) words.push_back(std::exchange(word, {}));
+    if (c == '\n' && !words.empty()) lines.push_back(std::exchange(words, {}));
   }
   return lines;
 }

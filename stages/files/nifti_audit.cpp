@@ -88,7 +88,7 @@ std::vector<Problem> audit_bold_header(const fs::path& path, const BoldSidecar& 
     header = read_header(path);
   } catch (const InputError& error) {
     if (fs::is_regular_file(path)) {
-      const std::vector<Problem> text = describe_text(path);
+      std::vector<Problem> text = describe_text(path);
       if (!text.empty()) return text;
     }
     return error.problems();

@@ -57,7 +57,7 @@ void audit_slice_times(Requirements& requirements,
                        double tr_s) {
   const std::vector<double>& times_s = sidecar.slice_times_s;
   if (times_s.empty()) return;
-  const std::int64_t slices = header.size(static_cast<std::size_t>(sidecar.slice_axis) + 1);
+  const std::int64_t slices = header.size(sidecar.slice_axis + 1);
   requirements.prefer(static_cast<std::int64_t>(times_s.size()) == slices,
                       std::to_string(times_s.size()) + " values of SliceTiming",
                       std::to_string(slices) + ", one per slice");
