@@ -71,7 +71,7 @@ void visit(const Fields& field, Header& header, const std::array<std::size_t, 14
   }
   field.template operator()<Real>(at[3], header.scl_slope);
   field.template operator()<Real>(at[4], header.scl_inter);
-  using SmallCode = std::conditional_t<sizeof(Int) == 2, std::int8_t, std::int32_t>;
+  using SmallCode = std::conditional_t<sizeof(Int) == 2, std::uint8_t, std::int32_t>;
   field.template operator()<SmallCode>(at[5], header.slice_code);
   field.template operator()<SmallCode>(at[6], header.xyzt_units);
   field.template operator()<Real>(at[7], header.slice_duration);

@@ -44,7 +44,7 @@ Eigen::MatrixXd fisher_z_of(const Connectome& connectome, const std::vector<Inde
   if (connectome.transformed.rows() == connectome.values.rows()) {
     return connectome.transformed(present, present);
   }
-  const Eigen::MatrixXd values = connectome.values(present, present);
+  Eigen::MatrixXd values = connectome.values(present, present);
   if (connectome.kind == ConnectivityKind::fisher_z) return values;
   return values.unaryExpr([](double r) { return std::atanh(r); });
 }
