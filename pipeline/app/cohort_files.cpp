@@ -67,7 +67,8 @@ std::filesystem::path session_file(const std::filesystem::path& output,
                                    const std::string& suffix) {
   const auto name = bids_name(series);
   if (!name) {
-    return output / (series.stem().string() + "_stat-" + stat + "_" + suffix + ".tsv");
+    const auto plain = series.extension() == ".gz" ? series.stem() : series;
+    return output / (plain.stem().string() + "_stat-" + stat + "_" + suffix + ".tsv");
   }
   const std::string_view atlas =
       name->label("atlas").empty() ? name->label("seg") : name->label("atlas");

@@ -1,24 +1,23 @@
+#include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
+#include <mutex>
+#include <set>
+#include <sstream>
 
-#include "pipeline/app/cohort_files.h"
 #include "pipeline/app/command.h"
-#include "pipeline/app/stage_run.h"
+#include "pipeline/app/connect_session.h"
 #include "stages/connectivity/connect.h"
+#include "stages/core/error.h"
 #include "stages/core/log.h"
-#include "stages/core/number_text.h"
-#include "stages/core/requirements.h"
-#include "stages/files/connectome_files.h"
-#include "stages/files/connectome_hdf5.h"
-#include "stages/files/derivative_sidecar.h"
+#include "stages/core/parallel.h"
 
 namespace rewire::app {
 namespace {
 
 struct ConnectOptions {
-  std::string series;
-  std::string output;
+  std::vector<std::string> files;
+  std::string output_directory;
   SeriesOptions tables;
   bool hdf5 = false;
   bool list = false;
@@ -26,56 +25,80 @@ struct ConnectOptions {
   std::unique_ptr<StageOptions> table;
 };
 
-/// The file of another kind beside `first`, which is of kind `first_kind`.
-std::filesystem::path file_of_kind(const std::filesystem::path& first,
-                                   ConnectivityKind first_kind,
-                                   ConnectivityKind kind) {
-  if (kind == first_kind) return first;
-  const std::string label(to_text(kind));
-  std::string name = first.filename().string();
-  const std::string entity = "stat-" + std::string(to_text(first_kind)) + "_";
-  const std::size_t at = name.find(entity);
-  if (at == std::string::npos) {
-    return first.parent_path() / (first.stem().string() + "_" + label + first.extension().string());
+std::vector<ConnectTask> tasks_of(const ConnectOptions& options) {
+  const std::size_t count = options.files.size();
+  const bool is_whole = options.output_directory.empty() ? count == 2 : count > 0;
+  if (!is_whole) {
+    throw ConfigError({.found = std::to_string(count) + " files" +
+                                (options.output_directory.empty() ? "" : " and --output-dir"),
+                       .expected = "rewire connect <timeseries> <relmat.tsv>, rewire connect "
+                                   "--output-dir <directory> <timeseries> ..., or --list",
+                       .where = "command line",
+                       .remedy = "see rewire connect --help"});
   }
-  return first.parent_path() / name.replace(at, entity.size(), "stat-" + label + "_");
+  if (options.output_directory.empty()) return {{options.files[0], options.files[1]}};
+  return tasks_below(
+      options.output_directory, series_files(options.files), kinds_of(options.params).front());
 }
 
-using NamesByReason = std::map<std::string, std::vector<std::string>>;
+/// Says what became of the sessions in their order, as soon as those before have been told of.
+class Teller {
+ public:
+  explicit Teller(const std::vector<ConnectTask>& tasks)
+      : tasks_(tasks), reports_(tasks.size()), failures_(tasks.size()), ready_(tasks.size(), 0) {}
 
-void warn_of(const NamesByReason& names_by_reason, const std::string& what) {
-  for (const auto& [reason, names] : names_by_reason) {
-    std::string line = std::to_string(names.size()) + " ";
-    line.append(what).append(": ").append(reason);
-    line.append(" (").append(enumerate(names)).append(")");
-    log::warning(line);
+  void succeeded(std::size_t i, ConnectReport report) {
+    const std::lock_guard lock(mutex_);
+    reports_[i] = std::move(report);
+    tell_from(i);
   }
-}
 
-void warn_of_missing_regions(const Connectome& connectome) {
-  NamesByReason missing;
-  for (const RegionSignal& signal : connectome.regions) {
-    if (!signal.missing_reason.empty())
-      missing[signal.missing_reason].push_back(signal.region.name);
+  void failed(std::size_t i, const Error& error) {
+    const std::lock_guard lock(mutex_);
+    failures_[i] = error.message();
+    statuses_.insert(error.exit_status());
+    ++failed_;
+    tell_from(i);
   }
-  warn_of(missing, "regions without a series");
-}
 
-void warn_of_undefined_edges(const Connectome& connectome) {
-  const auto name = [&](Eigen::Index i) -> const std::string& {
-    return connectome.regions[static_cast<std::size_t>(i)].region.name;
-  };
-  NamesByReason undefined;
-  for (const UndefinedEdge& edge : connectome.undefined_edges) {
-    undefined[edge.reason].push_back(name(edge.first) + "--" + name(edge.second));
+  /// 0; what all of them failed with; 1 when some did.
+  int exit_status() const {
+    if (failed_ == 0) return 0;
+    log::error(std::to_string(failed_) + " of " + std::to_string(tasks_.size()) +
+               " sessions have no matrices");
+    return failed_ == tasks_.size() && statuses_.size() == 1 ? *statuses_.begin() : 1;
   }
-  const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
-  warn_of(undefined, std::string(kind.name) + " edges");
-  if (connectome.regions.size() > 1 && !connectome.standard_errors.array().isFinite().any()) {
-    log::info(std::string(kind.name) + ": no standard errors (" + std::string(kind.uncertainty) +
-              ")");
+
+ private:
+  void tell_from(std::size_t i) {
+    ready_[i] = 1;
+    for (; next_ < tasks_.size() && ready_[next_] != 0; ++next_) tell(next_);
   }
-}
+
+  void tell(std::size_t i) {
+    const std::string name = tasks_[i].series.filename().string() + ": ";
+    std::istringstream lines(failures_[i]);
+    for (std::string line; std::getline(lines, line);) log::error(line);
+    for (const std::string& line : reports_[i].warnings) {
+      log::warning(tasks_.size() > 1 ? name + line : line);
+    }
+    for (const std::string& line : reports_[i].notes) {
+      if (noted_.insert(line).second) log::info(line);
+    }
+    for (const std::string& line : reports_[i].written) std::printf("%s\n", line.c_str());
+    reports_[i] = {};
+  }
+
+  const std::vector<ConnectTask>& tasks_;
+  std::vector<ConnectReport> reports_;
+  std::vector<std::string> failures_;
+  std::vector<char> ready_;
+  std::size_t next_ = 0;
+  std::size_t failed_ = 0;
+  std::set<int> statuses_;
+  std::set<std::string> noted_;
+  std::mutex mutex_;
+};
 
 int connect_files(ConnectOptions& options) {
   if (options.list) {
@@ -83,40 +106,25 @@ int connect_files(ConnectOptions& options) {
     return 0;
   }
   options.table->apply();
-  if (options.series.empty() || options.output.empty()) {
-    throw ConfigError({.found = "no series or no output file",
-                       .expected = "rewire connect <timeseries> <relmat.tsv>, or --list",
-                       .where = "command line",
-                       .remedy = "see rewire connect --help"});
+  const std::vector<ConnectTask> tasks = tasks_of(options);
+  Teller teller(tasks);
+  const auto connect_one = [&](std::size_t i) {
+    teller.succeeded(i, connect_session(tasks[i], options.tables, options.params, options.hdf5));
+  };
+  if (options.output_directory.empty()) {
+    connect_one(0);
+    return 0;
   }
-  require_own_sidecar(options.output);
-  const RegionSeries series = read_series(options.series, options.tables);
-  const std::vector<ConnectivityKind> kinds = kinds_of(options.params);
-  for (const ConnectivityKind kind : kinds) {
-    const std::filesystem::path file = file_of_kind(options.output, kinds.front(), kind);
-    const StageResult<Connectome> result = in_context(std::string(declaration_of(kind).name), [&] {
-      return run_stage(connect_stage, with_kind(options.params, kind), series);
-    });
-    const Provenance provenance = provenance_of(result, {options.series});
-    write_connectome(file, result.value, provenance);
-    if (options.hdf5) {
-      write_connectome_hdf5(
-          std::filesystem::path(file).replace_extension(".h5"), result.value, provenance);
+  parallel_for(tasks.size(), 1, [&](std::size_t i, std::size_t) {
+    try {
+      in_context(tasks[i].series.filename().string(), [&] { connect_one(i); });
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      teller.failed(i, error);
     }
-    if (kind == kinds.front()) warn_of_missing_regions(result.value);
-    warn_of_undefined_edges(result.value);
-    const auto reliability = result.value.fit.find("split_half_reliability");
-    const std::string suffix =
-        reliability == result.value.fit.end()
-            ? ""
-            : ", split-half reliability " + format_fixed(reliability->second, 2);
-    std::printf("%s: %td regions, %td volumes%s\n",
-                file.string().c_str(),
-                series.values.cols(),
-                series.values.rows(),
-                suffix.c_str());
-  }
-  return 0;
+  });
+  return teller.exit_status();
 }
 
 }  // namespace
@@ -126,11 +134,15 @@ void add_connect_command(Command& program) {
       "connect",
       "Region series (TSV, CSV, 1D, NPY) to matrices (*_relmat.tsv) of one or more kinds");
   auto options = std::make_shared<ConnectOptions>();
-  command.add_option("timeseries", options->series, "Region series, one column per region");
-  command.add_option("relmat",
-                     options->output,
-                     "Matrix of the first kind; its Fisher z, standard errors and degrees of "
-                     "freedom go beside it, and so do other kinds");
+  command.add_option("files",
+                     options->files,
+                     "Region series, one column per region, and the matrix of the first kind; its "
+                     "Fisher z, standard errors and degrees of freedom go beside it, and so do "
+                     "other kinds. With --output-dir: series, or directories of them");
+  command.add_option("--output-dir",
+                     options->output_directory,
+                     "Connects every series that is named and writes below this directory, under "
+                     "BIDS derivative names; one that fails does not stop the others");
   add_series_options(command, options->tables);
   command.add_flag("--hdf5", options->hdf5, "Writes every kind as one HDF5 file, too");
   command.add_flag("--list", options->list, "Every kind with definition, range and paper");

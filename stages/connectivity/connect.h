@@ -93,7 +93,7 @@ inline constexpr std::array<Paper, 11> connect_papers{{
 
 inline constexpr Stage<Connectome, ConnectParams, RegionSeries> connect_stage{
     "connect",
-    5,
+    6,
     "Connect the regions' series, with Fisher z, standard errors and degrees of freedom per edge",
     &connect,
     &check_connect,

@@ -35,6 +35,16 @@ std::optional<Number> parse_whole(std::string_view text) {
 std::string format_number(double value) { return shortest(value); }
 std::string format_number(float value) { return shortest(value); }
 
+void append_number(std::string& text, double value) {
+  if (std::isnan(value)) {
+    text += "n/a";
+    return;
+  }
+  std::array<char, 32> buffer{};
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  text.append(buffer.data(), result.ptr);
+}
+
 std::string format_fixed(double value, int decimals) {
   if (std::isnan(value)) return "n/a";
   std::array<char, 400> buffer{};

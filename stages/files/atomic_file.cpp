@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -18,6 +17,8 @@ namespace rewire {
 namespace {
 
 constexpr std::string_view ending = ".part";
+/// Of one name at a time.
+constexpr int most_writers = 1000;
 
 std::string remedy_for(int number) {
   switch (number) {
@@ -47,8 +48,9 @@ std::filesystem::path parent_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-std::string start_of_temporary(const std::filesystem::path& target) {
-  return "." + target.filename().string() + ".";
+std::filesystem::path temporary_of(const std::filesystem::path& target, int number) {
+  return parent_of(target) /
+         ("." + target.filename().string() + "." + std::to_string(number) + std::string(ending));
 }
 
 /// Whether the new file is this process's own: not one that remove_abandoned() of another has come
@@ -59,19 +61,24 @@ bool claim(int descriptor) {
   return ::fstat(descriptor, &status) == 0 && status.st_nlink > 0;
 }
 
-/// Removes temporary files of `target` that no living process has locked.
-void remove_abandoned(const std::filesystem::path& directory, const std::filesystem::path& target) {
-  const std::string start = start_of_temporary(target);
-  std::error_code code;
-  std::filesystem::directory_iterator entry(directory, code);
-  for (; !code && entry != std::filesystem::directory_iterator(); entry.increment(code)) {
-    const std::string name = entry->path().filename().string();
-    if (!name.starts_with(start) || !name.ends_with(ending)) continue;
-    const int descriptor = ::open(entry->path().c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0) continue;
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(entry->path().c_str());
-    ::close(descriptor);
+/// Whether `path` is the name of the file that was opened, and not of a younger one.
+bool is_name_of(const std::filesystem::path& path, int descriptor) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+/// Removes a temporary file that no living process has locked; whether there was a file. Only who
+/// has the lock gives a file another name, so that what is removed is what was locked.
+bool remove_abandoned(const std::filesystem::path& temporary) {
+  const int descriptor = ::open(temporary.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && is_name_of(temporary, descriptor)) {
+    ::unlink(temporary.c_str());
   }
+  ::close(descriptor);
+  return true;
 }
 
 /// A rename lasts through a power cut only when its directory has been flushed. Some file systems
@@ -90,17 +97,18 @@ AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)
   std::error_code code;
   std::filesystem::create_directories(directory, code);
   if (code) throw_storage("the directory cannot be made", directory, code.value());
-  remove_abandoned(directory, target_);
-  static std::atomic<unsigned> counter{0};
-  // Another machine on a shared disk may have the same process number: try until the name is new.
-  for (int attempt = 0; attempt < 1000 && descriptor_ < 0; ++attempt) {
-    temporary_ = directory / (start_of_temporary(target_) + std::to_string(::getpid()) + "-" +
-                              std::to_string(counter++) + std::string(ending));
+  // Numbers from 0 on: what a killed process left is met at its name, without a search through a
+  // directory that may hold thousands of files.
+  int number = 0;
+  for (; number < most_writers && descriptor_ < 0; ++number) {
+    temporary_ = temporary_of(target_, number);
+    remove_abandoned(temporary_);
     descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno != EEXIST) break;
     if (descriptor_ >= 0 && !claim(descriptor_)) ::close(std::exchange(descriptor_, -1));
   }
   if (descriptor_ < 0) throw_storage("the file cannot be made", target_, errno);
+  while (remove_abandoned(temporary_of(target_, number))) ++number;
 }
 
 AtomicFile::~AtomicFile() { remove_temporary(); }

@@ -4,6 +4,7 @@
 
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
+#include "stages/files/atomic_file.h"
 #include "stages/files/tsv.h"
 
 namespace rewire {
@@ -27,12 +28,21 @@ std::vector<std::string> take_row_names(Table& table) {
 }  // namespace
 
 void write_matrix_tsv(const std::filesystem::path& path, const NamedMatrix& matrix) {
-  Table table;
-  table.add("Node", matrix.names);
-  for (std::size_t i = 0; i < matrix.names.size(); ++i) {
-    table.add(matrix.names[i], to_cells(matrix.values.col(static_cast<Eigen::Index>(i))));
+  Table head;
+  head.add("Node", {});
+  for (const std::string& name : matrix.names) head.add(name, {});
+  std::string text = format_tsv(head);
+  constexpr std::size_t digits = 21;
+  text.reserve(text.size() + digits * static_cast<std::size_t>(matrix.values.size()));
+  for (Eigen::Index i = 0; i < matrix.values.rows(); ++i) {
+    text += matrix.names[static_cast<std::size_t>(i)];
+    for (Eigen::Index j = 0; j < matrix.values.cols(); ++j) {
+      text += '\t';
+      append_number(text, matrix.values(i, j));
+    }
+    text += '\n';
   }
-  write_tsv(path, table);
+  write_text(path, text);
 }
 
 NamedMatrix read_matrix_tsv(const std::filesystem::path& path) {

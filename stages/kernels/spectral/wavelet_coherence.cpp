@@ -19,6 +19,8 @@ constexpr double wavelet_reach = 6.0;
 constexpr double smoothing_reach = 3.0;
 constexpr double octaves_together = 0.3;
 constexpr double least_share = 0.5;
+/// Columns of a product that is made at once.
+constexpr Index tile_series = 64;
 
 /// The coefficients of one scale that count.
 struct Coefficients {
@@ -122,21 +124,30 @@ Stack stack_at(const std::vector<Coefficients>& scales, std::size_t own, Index c
   return stack;
 }
 
-/// Mean coherence over the times of one scale; empty when none counts.
+/// Mean coherence over the times of one scale, above the diagonal; empty when none counts.
 Eigen::MatrixXd mean_over_time(const std::vector<Coefficients>& scales, std::size_t own) {
   if (scales[own].times.empty()) return {};
   const Index series = scales[own].real.cols();
   Eigen::ArrayXXd sum = Eigen::ArrayXXd::Zero(series, series);
+  Eigen::MatrixXd in_phase;
+  Eigen::MatrixXd quadrature;
   double centres = 0.0;
   const Index apart = std::max<Index>(1, static_cast<Index>(std::floor(scales[own].scale)));
   for (Index t = scales[own].times.front(); t <= scales[own].times.back(); t += apart) {
     const Stack stack = stack_at(scales, own, t);
     if (stack.parts.size() == 0) continue;
-    const Eigen::MatrixXd in_phase = stack.parts.transpose() * stack.parts;
-    const Eigen::MatrixXd quadrature = stack.parts.transpose() * stack.turned;
-    const Eigen::VectorXd inverse = in_phase.diagonal().cwiseInverse();
-    sum += (in_phase.array().square() + quadrature.array().square()) *
-           (inverse * inverse.transpose()).array();
+    const Eigen::ArrayXd inverse = stack.parts.colwise().squaredNorm().cwiseInverse().transpose();
+    for (Index j = 0; j < series; j += tile_series) {
+      const Index columns = std::min(tile_series, series - j);
+      const auto rows = stack.parts.leftCols(j + columns).transpose();
+      in_phase.noalias() = rows * stack.parts.middleCols(j, columns);
+      quadrature.noalias() = rows * stack.turned.middleCols(j, columns);
+      for (Index k = 0; k < columns; ++k) {
+        sum.col(j + k).head(j + columns) +=
+            (in_phase.col(k).array().square() + quadrature.col(k).array().square()) *
+            inverse.head(j + columns) * inverse[j + k];
+      }
+    }
     centres += 1.0;
   }
   if (centres == 0.0) return {};
@@ -177,7 +188,7 @@ Eigen::MatrixXd wavelet_coherence(const Eigen::Ref<const Eigen::MatrixXd>& sampl
   }
   // Rounding may leave equal series a little above 1.
   coherence = coherence.cwiseMin(1.0).eval();
-  coherence = (0.5 * (coherence + coherence.transpose())).eval();
+  coherence.triangularView<Eigen::StrictlyLower>() = coherence.transpose();
   coherence.diagonal().setOnes();
   return coherence;
 }

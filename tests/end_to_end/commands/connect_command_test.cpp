@@ -8,6 +8,7 @@
 #include "stages/core/random.h"
 #include "stages/files/connectome_files.h"
 #include "stages/files/connectome_hdf5.h"
+#include "stages/files/file_bytes.h"
 #include "stages/files/tsv.h"
 #include "tests/end_to_end/program.h"
 #include "tests/stages/files/temporary_folder.h"
@@ -88,6 +89,60 @@ TEST_F(ConnectCommand, TakesRegionsInRowsWithTheirTableAndSaysWhatIsMissing) {
   const auto few = rewire_program(start + at("few.tsv"));
   EXPECT_EQ(few.exit_status, 3) << few.output;
   EXPECT_THAT(few.output, HasSubstr("4 regions in the files"));
+}
+
+TEST_F(ConnectCommand, ConnectsSeveralSeriesAtOnceAndThoseThatCanBeWhenOneCannot) {
+  std::string files;
+  for (const char* name : {"sub-1_ses-pre_task-rest_atlas-X_timeseries.csv", "other.csv"}) {
+    files += " " + series(name, std::hash<std::string>{}(name)).string();
+  }
+  std::ofstream(folder_ / "broken.csv") << "a,b\n1,2\nx,3\n";
+  std::ofstream(folder_ / "short.csv") << "a,b\n1,2\n3,2\n";
+  const std::string options = " --repetition-time 2 --kind pearson,oas";
+  const auto run = rewire_program("connect --output-dir " + at("out") + files + options);
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  const auto session = folder_ / "out/sub-1/ses-pre/func";
+  EXPECT_TRUE(std::filesystem::exists(
+      session / "sub-1_ses-pre_task-rest_atlas-X_stat-oascorrelation_relmat.tsv"));
+  ASSERT_EQ(rewire_program("connect " + at("other.csv") + " " +
+                           at("alone/other_stat-pearsoncorrelation_relmat.tsv") + options)
+                .exit_status,
+            0);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "alone")) {
+    EXPECT_EQ(read_text(entry.path()), read_text(folder_ / "out" / entry.path().filename()));
+  }
+  const auto digest = testing::contents_of(folder_ / "out");
+  const auto some = rewire_program("connect --output-dir " + at("out") + " " + at("broken.csv") +
+                                   files + " " + at("short.csv") + options);
+  EXPECT_EQ(some.exit_status, 1) << some.output;
+  EXPECT_THAT(some.output, HasSubstr("broken.csv"));
+  EXPECT_THAT(some.output, HasSubstr("short.csv"));
+  EXPECT_THAT(some.output, HasSubstr("2 of 4 sessions have no matrices"));
+  EXPECT_EQ(testing::contents_of(folder_ / "out"), digest);
+  const auto bad = rewire_program("connect --output-dir " + at("out") + " " + at("broken.csv") +
+                                  " --repetition-time 2");
+  EXPECT_EQ(bad.exit_status, 3) << bad.output;
+}
+
+TEST_F(ConnectCommand, FindsTheSeriesOfADirectoryAndRefusesTwoOfOneName) {
+  std::filesystem::create_directories(folder_ / "in/sub-1/func");
+  std::filesystem::create_directories(folder_ / "in/copy");
+  const std::string name = "sub-1_task-rest_atlas-X_stat-mean_timeseries.tsv";
+  std::ofstream(folder_ / "in/sub-1/func" / name) << "a\tb\n1\t2\n2\t1\n3\t5\n4\t4\n5\t1\n";
+  std::ofstream(folder_ / "in/sub-1/func/sub-1_task-rest_desc-confounds_timeseries.tsv")
+      << "trans_x\n1\n";
+  const std::string start = "connect --output-dir " + at("out") + " " + at("in");
+  const auto run = rewire_program(start + " --repetition-time 2");
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  EXPECT_TRUE(std::filesystem::exists(
+      folder_ / "out/sub-1/func/sub-1_task-rest_atlas-X_stat-pearsoncorrelation_relmat.tsv"));
+  std::filesystem::copy(folder_ / "in/sub-1/func" / name, folder_ / "in/copy" / name);
+  const auto twice = rewire_program(start + " --repetition-time 2");
+  EXPECT_EQ(twice.exit_status, 2) << twice.output;
+  EXPECT_THAT(twice.output, HasSubstr("a name of its own"));
+  const auto none = rewire_program("connect --output-dir " + at("out") + " " + at("in/none"));
+  EXPECT_EQ(none.exit_status, 3) << none.output;
+  EXPECT_EQ(rewire_program("connect a.csv b.tsv c.tsv").exit_status, 2);
 }
 
 TEST_F(ConnectCommand, AveragesTheRunsOfAJoinedSeries) {

@@ -1,11 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <Eigen/LU>
 #include <cmath>
 #include <numbers>
 
 #include "stages/connectivity/connect.h"
 #include "stages/core/error.h"
 #include "stages/kernels/spectral/multitaper.h"
+#include "stages/kernels/statistics/graphical_lasso.h"
 #include "tests/reference_file.h"
 #include "tests/stages/connectivity/example_series.h"
 
@@ -33,6 +35,34 @@ TEST(SparseKind, EqualsScikitLearnAtOnePenalty) {
       connect_with(process(), {.kind = {"graphical_lasso"}, .estimator = {.penalty = 0.1}});
   EXPECT_LT((connectome.values - expected).cwiseAbs().maxCoeff(), 1e-4);
   EXPECT_LT(std::abs(connectome.fit.at("duality_gap")), 1e-4);
+}
+
+TEST(SparseKind, MeetsTheConditionsOfTheMaximumWithFewerVolumesThanRegions) {
+  Eigen::MatrixXd values = noise(40, 60);
+  for (Index j = 1; j < 60; ++j) values.col(j) += 0.9 * values.col(j - 1);
+  values.rowwise() -= values.colwise().mean();
+  values.colwise().normalize();
+  const Eigen::MatrixXd r = values.transpose() * values;
+  SparsePrecision fit;
+  for (const double penalty : penalty_path(r, 8, 0.05)) {
+    fit = graphical_lasso(r, penalty, fit, {});
+    ASSERT_TRUE(fit.converged) << penalty;
+    const Eigen::MatrixXd slope = r - fit.precision.inverse();
+    for (Index j = 0; j < 60; ++j) {
+      for (Index i = 0; i < j; ++i) {
+        const double size = fit.precision(i, j);
+        if (size == 0.0) {
+          EXPECT_LT(std::abs(slope(i, j)), penalty + 1e-5);
+        } else {
+          EXPECT_NEAR(slope(i, j), -std::copysign(penalty, size), 1e-5) << penalty;
+        }
+      }
+    }
+    const SparsePrecision cold = graphical_lasso(r, penalty, {}, {});
+    EXPECT_LT((cold.precision - fit.precision).cwiseAbs().maxCoeff(),
+              1e-4 * fit.precision.cwiseAbs().maxCoeff());
+  }
+  EXPECT_GT((fit.precision.array() != 0.0).count(), 300);
 }
 
 TEST(SparseKind, CriterionFindsTheEdgesOfAChain) {
