@@ -5,6 +5,8 @@
 #include <cmath>
 #include <system_error>
 
+#include "stages/core/append_number.h"
+
 namespace rewire {
 namespace {
 

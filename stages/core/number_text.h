@@ -11,8 +11,6 @@ namespace rewire {
 /// NaN is "n/a" (BIDS), infinities are "inf" and "-inf".
 std::string format_number(double value);
 std::string format_number(float value);
-/// The same behind `text`.
-void append_number(std::string& text, double value);
 /// `value` with `decimals` digits behind the point, for people.
 std::string format_fixed(double value, int decimals);
 

@@ -69,8 +69,12 @@ bool require_matrix(Requirements& requirements,
 /// to the diagonal.
 void require_defined(Requirements& requirements, const Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
-  std::set<std::pair<Eigen::Index, Eigen::Index>> undefined;
+  const Eigen::MatrixXd& values = connectome.values;
+  std::set<std::pair<Eigen::Index, Eigen::Index>> undefined;  // those without a value
   for (const UndefinedEdge& edge : connectome.undefined_edges) {
+    const bool is_inside = edge.first >= 0 && edge.first < values.rows() && edge.second >= 0 &&
+                           edge.second < values.cols();
+    if (is_inside && !std::isnan(values(edge.first, edge.second))) continue;
     undefined.emplace(edge.first, edge.second);
   }
   std::vector<std::string> disagreeing;
@@ -83,7 +87,7 @@ void require_defined(Requirements& requirements, const Connectome& connectome) {
     for (Eigen::Index i = 0; i < count; ++i) {
       if (i > j && kind.symmetry != EdgeSymmetry::directed) break;
       const bool missing = !region(j).missing_reason.empty() || !region(i).missing_reason.empty();
-      const double value = connectome.values(i, j);
+      const double value = values(i, j);
       const bool may_be_undefined =
           missing || (i == j && kind.diagonal == Diagonal::undefined) || undefined.contains({i, j});
       const bool is_outside = value < kind.lowest - 1e-9 || value > kind.highest + 1e-9;

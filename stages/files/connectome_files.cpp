@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "stages/core/error.h"
@@ -33,6 +34,21 @@ Json relmat_json(const ConnectivityDeclaration& kind, const std::string& measure
           {"NonNegative", kind.is_signed() ? "no" : "yes"}};
 }
 
+/// One entry per reason: tens of thousands of edges may share one.
+Json undefined_edges_json(const Connectome& connectome) {
+  std::map<std::string, std::pair<std::vector<Eigen::Index>, std::vector<Eigen::Index>>> by_reason;
+  for (const UndefinedEdge& edge : connectome.undefined_edges) {
+    auto& [first, second] = by_reason[edge.reason];
+    first.push_back(edge.first);
+    second.push_back(edge.second);
+  }
+  Json json = Json::array();
+  for (const auto& [reason, edges] : by_reason) {
+    json.push_back({{"Reason", reason}, {"First", edges.first}, {"Second", edges.second}});
+  }
+  return json;
+}
+
 Json full_json(const Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
   Json json = relmat_json(kind, std::string(kind.measure));
@@ -43,11 +59,7 @@ Json full_json(const Connectome& connectome) {
   json["NominalDegreesOfFreedom"] = connectome.nominal_degrees_of_freedom;
   json["Fit"] = connectome.fit;
   json["Regions"] = regions_to_json(connectome.regions);
-  json["UndefinedEdges"] = Json::array();
-  for (const UndefinedEdge& edge : connectome.undefined_edges) {
-    json["UndefinedEdges"].push_back(
-        {{"First", edge.first}, {"Second", edge.second}, {"Reason", edge.reason}});
-  }
+  json["UndefinedEdges"] = undefined_edges_json(connectome);
   return json;
 }
 
@@ -81,10 +93,14 @@ Connectome read_own(const std::filesystem::path& path, const Json& json, NamedMa
     const Json& nominal = json.at("NominalDegreesOfFreedom");  // null: unknown
     connectome.nominal_degrees_of_freedom = nominal.is_null() ? nan : nominal.get<double>();
     connectome.fit = json.at("Fit").get<std::map<std::string, double>>();
-    for (const Json& edge : json.at("UndefinedEdges")) {
-      connectome.undefined_edges.push_back({edge.at("First").get<Eigen::Index>(),
-                                            edge.at("Second").get<Eigen::Index>(),
-                                            edge.at("Reason").get<std::string>()});
+    for (const Json& edges : json.at("UndefinedEdges")) {
+      const auto first = edges.at("First").get<std::vector<Eigen::Index>>();
+      const auto second = edges.at("Second").get<std::vector<Eigen::Index>>();
+      if (first.size() != second.size()) throw_not_ours("edges with one end", where);
+      for (std::size_t k = 0; k < first.size(); ++k) {
+        connectome.undefined_edges.push_back(
+            {first[k], second[k], edges.at("Reason").get<std::string>()});
+      }
     }
   } catch (const Json::exception& error) {
     throw_not_ours(error.what(), where);

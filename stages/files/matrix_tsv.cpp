@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stages/core/append_number.h"
 #include "stages/core/error.h"
 #include "stages/core/number_text.h"
 #include "stages/files/atomic_file.h"

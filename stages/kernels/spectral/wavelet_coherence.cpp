@@ -27,7 +27,7 @@ struct Coefficients {
   double scale = 0.0;
   Index step = 1;
   std::vector<Index> times;
-  Eigen::MatrixXd real;  ///< times x series, divided by the scale
+  Eigen::MatrixXd real;  ///< series x times, divided by the scale
   Eigen::MatrixXd imaginary;
 };
 
@@ -61,19 +61,19 @@ Coefficients coefficients(const Eigen::Ref<const Eigen::MatrixXd>& samples,
     imaginary.emplace_back(sine * samples.middleRows(begin, sine.size()));
   }
   const auto count = static_cast<Index>(found.times.size());
-  found.real.resize(count, samples.cols());
-  found.imaginary.resize(count, samples.cols());
-  for (Index row = 0; row < count; ++row) {
-    found.real.row(row) = real[static_cast<std::size_t>(row)];
-    found.imaginary.row(row) = imaginary[static_cast<std::size_t>(row)];
+  found.real.resize(samples.cols(), count);
+  found.imaginary.resize(samples.cols(), count);
+  for (Index k = 0; k < count; ++k) {
+    found.real.col(k) = real[static_cast<std::size_t>(k)].transpose();
+    found.imaginary.col(k) = imaginary[static_cast<std::size_t>(k)].transpose();
   }
   return found;
 }
 
-/// Rows of real parts above rows of imaginary parts whose products are smoothed spectra.
+/// Real parts beside imaginary parts whose products are smoothed spectra.
 struct Stack {
-  Eigen::MatrixXd parts;   ///< 2 rows x series
-  Eigen::MatrixXd turned;  ///< the imaginary above the negative real parts
+  Eigen::MatrixXd parts;   ///< series x 2 times
+  Eigen::MatrixXd turned;  ///< the imaginary beside the negative real parts
 };
 
 /// Adds the rows of one scale around `centre`; false when too few of them count.
@@ -110,24 +110,24 @@ Stack stack_at(const std::vector<Coefficients>& scales, std::size_t own, Index c
     add_rows(scales[other], centre, rows[other], weights[other]);
     count += static_cast<Index>(rows[other].size());
   }
-  const Index series = scales[own].real.cols();
-  Stack stack{Eigen::MatrixXd(2 * count, series), Eigen::MatrixXd(2 * count, series)};
+  const Index series = scales[own].real.rows();
+  Stack stack{Eigen::MatrixXd(series, 2 * count), Eigen::MatrixXd(series, 2 * count)};
   Index at = 0;
   for (std::size_t k = 0; k < scales.size(); ++k) {
     for (std::size_t i = 0; i < rows[k].size(); ++i, ++at) {
-      stack.parts.row(at) = weights[k][i] * scales[k].real.row(rows[k][i]);
-      stack.parts.row(count + at) = weights[k][i] * scales[k].imaginary.row(rows[k][i]);
+      stack.parts.col(at) = weights[k][i] * scales[k].real.col(rows[k][i]);
+      stack.parts.col(count + at) = weights[k][i] * scales[k].imaginary.col(rows[k][i]);
     }
   }
-  stack.turned.topRows(count) = stack.parts.bottomRows(count);
-  stack.turned.bottomRows(count) = -stack.parts.topRows(count);
+  stack.turned.leftCols(count) = stack.parts.rightCols(count);
+  stack.turned.rightCols(count) = -stack.parts.leftCols(count);
   return stack;
 }
 
 /// Mean coherence over the times of one scale, above the diagonal; empty when none counts.
 Eigen::MatrixXd mean_over_time(const std::vector<Coefficients>& scales, std::size_t own) {
   if (scales[own].times.empty()) return {};
-  const Index series = scales[own].real.cols();
+  const Index series = scales[own].real.rows();
   Eigen::ArrayXXd sum = Eigen::ArrayXXd::Zero(series, series);
   Eigen::MatrixXd in_phase;
   Eigen::MatrixXd quadrature;
@@ -136,16 +136,16 @@ Eigen::MatrixXd mean_over_time(const std::vector<Coefficients>& scales, std::siz
   for (Index t = scales[own].times.front(); t <= scales[own].times.back(); t += apart) {
     const Stack stack = stack_at(scales, own, t);
     if (stack.parts.size() == 0) continue;
-    const Eigen::ArrayXd inverse = stack.parts.colwise().squaredNorm().cwiseInverse().transpose();
+    const Eigen::ArrayXd inverse = stack.parts.rowwise().squaredNorm().cwiseInverse();
     for (Index j = 0; j < series; j += tile_series) {
       const Index columns = std::min(tile_series, series - j);
-      const auto rows = stack.parts.leftCols(j + columns).transpose();
-      in_phase.noalias() = rows * stack.parts.middleCols(j, columns);
-      quadrature.noalias() = rows * stack.turned.middleCols(j, columns);
+      const auto above = stack.parts.topRows(j + columns);
+      in_phase.noalias() = above * stack.parts.middleRows(j, columns).transpose();
+      quadrature.noalias() = above * stack.turned.middleRows(j, columns).transpose();
       for (Index k = 0; k < columns; ++k) {
         sum.col(j + k).head(j + columns) +=
             (in_phase.col(k).array().square() + quadrature.col(k).array().square()) *
-            inverse.head(j + columns) * inverse[j + k];
+            (inverse[j + k] * inverse.head(j + columns));
       }
     }
     centres += 1.0;
