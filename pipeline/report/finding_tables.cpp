@@ -117,8 +117,8 @@ json finding_tables(const Comparison& comparison, const PlannedComparison* plann
       {"people",
        "Change of each participant",
        "Against the changes of the reference arm (Crawford and Howell's t); q over the endpoints "
-       "of one "
-       "participant.",
+       "of one participant. Beside it Jacobson and Truax' reliable change index: beyond 1.96 the "
+       "change is more than error of measurement. Whole maps are in personal_changes.h5.",
        "p"},
       person_columns().write(findings.people));
   return tables;

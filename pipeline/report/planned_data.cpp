@@ -32,8 +32,25 @@ json effects_json(const std::vector<PlannedEffect>& effects) {
                     {"bayes", effect.log10_bayes_factor},
                     {"p", effect.p},
                     {"pPermutation", effect.p_permutation},
+                    {"permuted", effect.permuted},
                     {"pAdjusted", effect.p_adjusted},
                     {"reason", effect.reason}});
+  }
+  return list;
+}
+
+json curve_json(const std::vector<SpecificationLine>& lines) {
+  json list = json::array();
+  for (const SpecificationLine& line : lines) {
+    list.push_back({{"endpoint", line.endpoint},
+                    {"arm", line.arm},
+                    {"followup", line.followup},
+                    {"planned", line.planned != 0},
+                    {"choices", line.choices},
+                    {"estimate", line.estimate},
+                    {"ciLow", line.ci_low},
+                    {"ciHigh", line.ci_high},
+                    {"p", line.p}});
   }
   return list;
 }
@@ -71,6 +88,7 @@ json planned_json(const PlannedComparison& planned) {
           {"alpha", planned.alpha},
           {"effects", effects_json(planned.effects)},
           {"checks", checks_json(planned.checks)},
+          {"specifications", curve_json(planned.findings.specifications)},
           {"flowCounts", std::move(counts)},
           {"methods", planned.methods},
           {"notes", planned.notes}};

@@ -49,6 +49,7 @@ void add_effect(Digester& digester, const PlannedEffect& effect) {
                                   &effect.endpoint,
                                   &effect.arm,
                                   &effect.followup,
+                                  &effect.permuted,
                                   &effect.reason}) {
     add_content(digester, *text);
   }

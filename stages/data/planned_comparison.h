@@ -43,8 +43,9 @@ struct PlannedEffect {
   double effect_size_ci_high = 0.0;
   /// Of an effect against none (JZS, from t, degrees of freedom and group sizes); above 0 for one.
   double log10_bayes_factor = 0.0;
-  double p = 0.0;                  ///< two-sided, from t
-  double p_permutation = 0.0;      ///< two-sided, by permutation; NaN where it was not computed
+  double p = 0.0;              ///< two-sided, from t
+  double p_permutation = 0.0;  ///< two-sided, by permutation; NaN where it was not computed
+  std::string permuted;  ///< what was permuted ("residuals", "arms, and refitted"), or why nothing
   double p_permutation_low = 0.0;  ///< 95 % Monte-Carlo interval of p_permutation
   double p_permutation_high = 0.0;
   double p_fwe = 0.0;       ///< by the largest |t| of the endpoints of its role; likewise

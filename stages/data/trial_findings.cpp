@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stages/core/content.h"
+#include "stages/data/matrix_content.h"
 
 namespace rewire {
 namespace {
@@ -97,7 +98,20 @@ void add_line(Digester& digester, const PersonLine& line) {
   }
   add_content(digester, line.tested);
   add_content(digester, line.reliable);
-  for (const double number : {line.change, line.t, line.p, line.q}) add_content(digester, number);
+  for (const double number : {line.change, line.reliable_change_index, line.t, line.p, line.q}) {
+    add_content(digester, number);
+  }
+}
+
+void add_line(Digester& digester, const SpecificationLine& line) {
+  for (const std::string* text :
+       {&line.family, &line.endpoint, &line.arm, &line.followup, &line.choices}) {
+    add_content(digester, *text);
+  }
+  for (const int count : {line.rank, line.planned, line.n}) add_content(digester, count);
+  for (const double number : {line.estimate, line.ci_low, line.ci_high, line.p}) {
+    add_content(digester, number);
+  }
 }
 
 void add_line(Digester& digester, const OmnibusLine& line) {
@@ -134,6 +148,11 @@ void require_findings(Requirements& requirements, const TrialFindings& findings)
   for (const PersonLine& line : findings.people) {
     if (!is_share(line.p) || !is_share(line.q)) wrong.push_back("change of " + line.participant);
   }
+  const PersonalMaps& maps = findings.maps;
+  const auto rows = static_cast<Eigen::Index>(maps.participants.size());
+  if (maps.t.rows() != rows || maps.q.rows() != rows || maps.t.cols() != maps.q.cols()) {
+    wrong.emplace_back("maps of another shape than their participants");
+  }
   for (const OmnibusLine& line : findings.omnibus) {
     const bool explained = !line.reason.empty() || std::isfinite(line.p);
     if (!is_share(line.p) || !is_share(line.p_fwe) || !explained) {
@@ -156,6 +175,14 @@ void add_content(Digester& digester, const TrialFindings& findings) {
   add_all(findings.reliability);
   add_all(findings.power);
   add_all(findings.people);
+  add_all(findings.specifications);
+  const PersonalMaps& maps = findings.maps;
+  add_content(digester, maps.family);
+  for (const auto* texts : {&maps.endpoints, &maps.participants, &maps.arms, &maps.followups}) {
+    add_content(digester, *texts);
+  }
+  add_content(digester, maps.t);
+  add_content(digester, maps.q);
   add_all(findings.omnibus);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <string>
 #include <vector>
 
@@ -101,6 +102,9 @@ struct PowerLine {
   double simulated_power = 0.0;  ///< at per_arm_change, from the reference arm's changes themselves
 };
 
+/// q up to which a participant's change is reliable.
+inline constexpr double reliable_at = 0.05;
+
 /// How far a participant's change lies from those of the reference arm.
 struct PersonLine {
   std::string participant;
@@ -109,11 +113,41 @@ struct PersonLine {
   std::string family;
   std::string endpoint;  ///< of a whole family the one of the largest |t|
   int tested = 0;        ///< endpoints that q is over
-  int reliable = 0;      ///< of these, with q <= 0.05
+  int reliable = 0;      ///< of these, with q <= reliable_at
   double change = 0.0;
-  double t = 0.0;
+  /// Jacobson and Truax: the change by its standard deviation from error alone, as test and retest
+  /// of the reference arm give it; beyond 1.96 it is reliable
+  double reliable_change_index = 0.0;
+  double t = 0.0;  ///< Crawford and Howell: against the changes of the reference arm
   double p = 0.0;
   double q = 0.0;
+};
+
+/// Every participant's whole map of changes, in the order of the family's endpoints.
+struct PersonalMaps {
+  std::string family;
+  std::vector<std::string> endpoints;
+  std::vector<std::string> participants;  ///< per row of the maps, as are the two next
+  std::vector<std::string> arms;
+  std::vector<std::string> followups;
+  Eigen::MatrixXd t;  ///< as of PersonLine
+  Eigen::MatrixXd q;  ///< Benjamini-Hochberg over the endpoints of a row
+};
+
+/// One way of analysing a primary endpoint, among all that were gone through.
+struct SpecificationLine {
+  std::string family;
+  std::string endpoint;
+  std::string arm;
+  std::string followup;
+  int rank = 0;         ///< by estimate, from 1
+  int planned = 0;      ///< 1: the planned one
+  std::string choices;  ///< "inputs: as planned; model: ANCOVA; motion: not in the model ..."
+  int n = 0;
+  double estimate = 0.0;
+  double ci_low = 0.0;
+  double ci_high = 0.0;
+  double p = 0.0;
 };
 
 /// What a plan asks for beyond the comparison of arms.
@@ -124,6 +158,8 @@ struct TrialFindings {
   std::vector<ReliabilityLine> reliability;
   std::vector<PowerLine> power;
   std::vector<PersonLine> people;
+  std::vector<SpecificationLine> specifications;  ///< endpoint by endpoint, by estimate
+  PersonalMaps maps;                              ///< empty unless asked for
   std::vector<OmnibusLine> omnibus;  ///< primary, then secondary endpoints, then explored families
 };
 

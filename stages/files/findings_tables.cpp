@@ -95,9 +95,27 @@ RowTable<PersonLine> person_columns() {
       .count("tested", &Row::tested)
       .count("reliable", &Row::reliable)
       .number("change", &Row::change)
+      .number("reliable_change_index", &Row::reliable_change_index)
       .number("t", &Row::t)
       .number("p", &Row::p)
       .number("q", &Row::q);
+}
+
+RowTable<SpecificationLine> specification_columns() {
+  using Row = SpecificationLine;
+  return RowTable<Row>()
+      .text("family", &Row::family)
+      .text("endpoint", &Row::endpoint)
+      .text("arm", &Row::arm)
+      .text("followup", &Row::followup)
+      .count("rank", &Row::rank)
+      .count("planned", &Row::planned)
+      .text("choices", &Row::choices)
+      .count("n", &Row::n)
+      .number("estimate", &Row::estimate)
+      .number("ci_low", &Row::ci_low)
+      .number("ci_high", &Row::ci_high)
+      .number("p", &Row::p);
 }
 
 RowTable<OmnibusLine> omnibus_columns() {

@@ -12,6 +12,7 @@ RowTable<PredictedOutcome> predicted_columns();
 RowTable<ReliabilityLine> reliability_columns();
 RowTable<PowerLine> power_columns();
 RowTable<PersonLine> person_columns();
+RowTable<SpecificationLine> specification_columns();
 RowTable<OmnibusLine> omnibus_columns();
 
 }  // namespace rewire

@@ -12,8 +12,8 @@ namespace rewire {
 /// first), checks.tsv, flow.tsv, flow_counts.tsv, methods.txt and trial.json and trial.h5 (all of
 /// it), and with exploratory families the other files of write_comparison; where the plan asks for
 /// them associations.tsv, predictions.tsv, predicted.tsv, reliability.tsv, next_trial.tsv,
-/// people.tsv; with three arms
-/// or more omnibus.tsv.
+/// people.tsv and personal_changes.h5 and .tsv; with sensitivity analyses specifications.tsv; with
+/// three arms or more omnibus.tsv.
 void write_planned(const std::filesystem::path& directory,
                    const PlannedComparison& result,
                    const Provenance& provenance);

@@ -9,8 +9,8 @@
 #include "stages/compare/planned/plan_table.h"
 #include "stages/core/not_a_number.h"
 #include "stages/kernels/statistics/association.h"
-#include "stages/kernels/statistics/multiple_tests.h"
 #include "stages/kernels/statistics/linear_contrasts.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 
 namespace rewire {
 namespace {

@@ -169,6 +169,7 @@ std::vector<PlannedEffect> effects_of(const FollowupFit& fit,
       need(effect.n_reference, "of arm " + table.arms[0]);
     }
     if (effect.reason.empty()) take_numbers(effect, fit, place.in_fit, arm, pairs);
+    effect.permuted = permuted_text(plan, changes, !tests.empty());
     if (effect.reason.empty() && !tests.empty()) {
       take_permutations(effect, tests[arm - 1], place.in_tests);
     }

@@ -79,6 +79,29 @@ std::vector<ContrastTest> permute_contrasts(const TrialInputs& sample,
                                             const FitChanges& changes,
                                             const ModelVisits& visits);
 
+/// The planned model of all endpoints: one entry per follow-up, or one for all of them.
+std::vector<FollowupFit> fit_followups(const ModelData& data,
+                                       const TrialTable& table,
+                                       const PlanParams& plan,
+                                       const FitChanges& changes);
+
+/// For models whose residuals cannot be exchanged (visits that belong together, weights): each
+/// arm's participants and those of the reference arm change arms, within the plan's blocks, and the
+/// model is fitted again each time; p is the share of |t| that reaches the observed one, t that
+/// cannot be had among them. Exact, whatever the model, where the treatment changes nobody's visits
+/// and the lot could have fallen otherwise (randomisation test: Rosenberger, Uschner & Wang 2019,
+/// doi:10.1002/sim.7901). No more than `most_refits` times; nothing of more endpoints than
+/// `most_refitted`.
+std::vector<ContrastTest> reallocate_arms(const ModelData& data,
+                                          const TrialTable& table,
+                                          const PlanParams& plan,
+                                          const FitChanges& changes);
+inline constexpr Eigen::Index most_refitted = 64;
+inline constexpr std::int64_t most_refits = 1000;
+
+/// What is permuted, or why nothing is.
+std::string permuted_text(const PlanParams& plan, const FitChanges& changes, bool is_permuted);
+
 /// The level of every visit's block as numbers; empty without blocks.
 std::vector<int> block_numbers(const ModelData& data);
 

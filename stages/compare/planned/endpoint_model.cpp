@@ -7,8 +7,6 @@
 #include "stages/kernels/statistics/column_blocks.h"
 
 namespace rewire {
-namespace {
-
 std::vector<FollowupFit> fit_followups(const ModelData& data,
                                        const TrialTable& table,
                                        const PlanParams& plan,
@@ -33,8 +31,6 @@ std::vector<FollowupFit> fit_followups(const ModelData& data,
   }
   return fits;
 }
-
-}  // namespace
 
 bool explores_by_model(const PlanParams& plan) {
   if (plan.trial.design == TrialDesign::crossover) return true;
@@ -62,6 +58,9 @@ ModelFits fit_model(const TrialInputs& sample,
                                                    static_cast<std::size_t>(count));
     const ModelData data = gather_model_data(sample, families, some, plan, changes.extra, visits);
     const std::vector<FollowupFit> fits = fit_followups(data, table, plan, changes);
+    const bool refits = changes.permutations == UsePermutations::as_planned &&
+                        result.tests.empty() && all <= most_refitted && rows > 0;
+    if (refits) result.tests = reallocate_arms(data, table, plan, changes);
     for (Eigen::Index e = 0; e < count; ++e) {
       const ChosenEndpoint& chosen = some[static_cast<std::size_t>(e)];
       const EndpointFamily& family = families[chosen.family];

@@ -1,5 +1,7 @@
 #include "stages/compare/planned/further_findings.h"
 
+#include <algorithm>
+
 namespace rewire {
 namespace {
 
@@ -42,13 +44,28 @@ TrialFindings further_findings(const TrialInputs& sample,
     append_lines(findings.power, next_trial(sample, plan, endpoints));
   }
   if (reliability.reliability == EndpointExtent::edges) {
-    append_lines(findings.reliability, reference_reliability(sample, plan, all_edges(sample)));
+    // Some at a time: of edges in a file few are in memory together.
+    const std::vector<ChosenEndpoint> edges = all_edges(sample);
+    constexpr std::size_t together = 1024;
+    for (std::size_t begin = 0; begin < edges.size(); begin += together) {
+      const auto first = edges.begin() + static_cast<std::ptrdiff_t>(begin);
+      const std::size_t count = std::min(together, edges.size() - begin);
+      append_lines(
+          findings.reliability,
+          reference_reliability(sample, plan, {first, first + static_cast<std::ptrdiff_t>(count)}));
+      sample.trial.families[edges.front().family].values.let_go();
+    }
   }
   if (reliability.personal_change != EndpointExtent::none) {
-    append_lines(findings.people, personal_changes(sample, plan, endpoints));
+    append_lines(findings.people, personal_changes(sample, plan, endpoints, nullptr));
   }
   if (reliability.personal_change == EndpointExtent::edges) {
-    append_lines(findings.people, personal_changes(sample, plan, all_edges(sample)));
+    const std::vector<ChosenEndpoint> edges = all_edges(sample);
+    // Whole maps are as large as the changes themselves: none where these lie in a file.
+    const bool keeps =
+        !edges.empty() && !sample.trial.families[edges.front().family].values.lies_in_file();
+    append_lines(findings.people,
+                 personal_changes(sample, plan, edges, keeps ? &findings.maps : nullptr));
   }
   return findings;
 }

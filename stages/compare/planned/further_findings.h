@@ -34,10 +34,12 @@ std::vector<PowerLine> next_trial(const TrialInputs& sample,
                                   const PlanParams& plan,
                                   const std::vector<ChosenEndpoint>& endpoints);
 
-/// Changes of each participant outside the reference arm against those of that arm.
+/// Changes of each participant outside the reference arm against those of that arm; `maps` (of the
+/// endpoints of one family) may be null.
 std::vector<PersonLine> personal_changes(const TrialInputs& sample,
                                          const PlanParams& plan,
-                                         const std::vector<ChosenEndpoint>& endpoints);
+                                         const std::vector<ChosenEndpoint>& endpoints,
+                                         PersonalMaps* maps);
 
 /// With three arms or more, one variance and a model of each follow-up by itself: whether the arms
 /// differ at all, of primary endpoints, of secondary ones and of each explored family.

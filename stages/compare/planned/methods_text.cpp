@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/endpoint_model.h"
 #include "stages/compare/planned/methods_findings.h"
 #include "stages/core/number_text.h"
@@ -215,26 +216,32 @@ std::string exploratory(const PlanParams& plan, const PlannedComparison& result)
          " permutations with seed " + std::to_string(result.exploratory.seed) + ".";
 }
 
+std::string permutations(const PlanParams& plan, const PlannedComparison& result) {
+  const auto permuted =
+      std::find_if(result.effects.begin(), result.effects.end(), [](const PlannedEffect& effect) {
+        return std::isfinite(effect.p_permutation);
+      });
+  if (permuted == result.effects.end()) return "";
+  const bool refitted = permuted->permuted.find("refitted") != std::string::npos;
+  const std::int64_t count =
+      refitted ? std::min(plan.inference.permutations, most_refits) : plan.inference.permutations;
+  return " Beside p of the model stands p by permutation of " + permuted->permuted + " (" +
+         std::to_string(count) + " with seed " + std::to_string(plan.inference.seed) + ").";
+}
+
 }  // namespace
 
 std::string methods_text(const PlanParams& plan,
                          const Sample& sample,
                          const PlannedComparison& result) {
-  const std::string permuted =
-      std::any_of(result.effects.begin(),
-                  result.effects.end(),
-                  [](const PlannedEffect& effect) { return std::isfinite(effect.p_permutation); })
-          ? " Beside p of the model stands p by permutation (" +
-                std::to_string(plan.inference.permutations) + " with seed " +
-                std::to_string(plan.inference.seed) + ")."
-          : "";
   return "The trial was analysed by a plan (digest " + result.plan_digest + ", " +
          result.plan_state + "). " + who(plan, sample) + exclusions(plan.exclusion) + ". " +
          model(plan) + site_and_weights(plan) + ". " + control(plan) +
          ". Estimates are differences from " + plan.trial.reference_arm +
          " in the endpoint's own unit, with 95 % confidence intervals and Hedges' g of the "
          "adjusted t." +
-         permuted + exploratory(plan, result) + findings_methods(plan) + references_text(plan);
+         permutations(plan, result) + exploratory(plan, result) + findings_methods(plan) +
+         references_text(plan);
 }
 
 }  // namespace rewire

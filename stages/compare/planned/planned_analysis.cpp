@@ -88,7 +88,23 @@ constexpr std::array papers{
           1979,
           "Intraclass correlations: uses in assessing rater reliability",
           "10.1037/0033-2909.86.2.420",
-          "ICC(2,1) and ICC(3,1)"}};
+          "ICC(2,1) and ICC(3,1)"},
+    Paper{"Jacobson NS, Truax P",
+          1991,
+          "Clinical significance: a statistical approach to defining meaningful change in "
+          "psychotherapy research",
+          "10.1037/0022-006X.59.1.12",
+          "reliable change index"},
+    Paper{"Simonsohn U, Simmons JP, Nelson LD",
+          2020,
+          "Specification curve analysis",
+          "10.1038/s41562-020-0912-z",
+          "specification curve"},
+    Paper{"Rosenberger WF, Uschner D, Wang Y",
+          2019,
+          "Randomization: The forgotten component of the randomized clinical trial",
+          "10.1002/sim.7901",
+          "randomisation test of a fitted model"}};
 
 void adjust(std::vector<PlannedEffect>& effects, const PlannedInference& inference) {
   for (const EndpointRole role : {EndpointRole::primary, EndpointRole::secondary}) {
@@ -201,12 +217,14 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
   const std::string gate = gate_note(result.effects, plan);
   if (!gate.empty()) result.notes.push_back(gate);
   const Sensitivity again = sensitivity_analyses(sample, coded_plan, chosen.primary);
+  std::vector<SpecificationLine> curve = specification_curve(result.effects, again, coded_plan);
   result.effects.insert(result.effects.end(), again.effects.begin(), again.effects.end());
   result.notes.insert(result.notes.end(), again.notes.begin(), again.notes.end());
   result.checks = honesty_checks(sample, coded_plan, chosen);
   result.checks.insert(result.checks.end(), of_sites.begin(), of_sites.end());
   result.exploratory = explore(sample, coded_plan, chosen);
   result.findings = further_findings(sample.inputs, coded_plan, chosen);
+  result.findings.specifications = std::move(curve);
   append(result.warnings, result.exploratory.warnings);
   result.methods = methods_text(coded_plan, sample, result);
   warn_of_plan(result);
@@ -215,7 +233,7 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
 
 const Stage<PlannedComparison, PlanParams, TrialInputs, PlanState> planned_stage{
     "planned_comparison",
-    3,
+    4,
     "Compare arms as a locked plan says, with its flow table and honesty checks",
     &analyse_by_plan,
     &check_plan,

@@ -8,7 +8,44 @@
 namespace rewire {
 namespace {
 
-void add(Sensitivity& all, const std::string& name, std::vector<PlannedEffect> effects) {
+/// One level of each choice, as the plan has it where nothing else is said.
+struct Levels {
+  std::string inputs = "as planned";
+  std::string motion = "not in the model";
+};
+
+std::string variance_text(const PlanParams& plan) {
+  if (plan.model.weights == EndpointWeights::standard_errors) return "each scan's own";
+  return plan.model.variance == ArmVariance::pooled ? "one" : "one per arm";
+}
+
+/// "inputs: as planned; model: ANCOVA; ..." An input that is called
+/// "strategy:36p,estimator:partial" is a level of each of these.
+std::string choices_text(const PlanParams& plan, const Levels& levels = {}) {
+  const bool crossover = plan.trial.design == TrialDesign::crossover;
+  std::string inputs;
+  for (std::size_t begin = 0; begin <= levels.inputs.size();) {
+    const std::size_t end = std::min(levels.inputs.find(',', begin), levels.inputs.size());
+    const std::string part = levels.inputs.substr(begin, end - begin);
+    const std::size_t colon = part.find(':');
+    inputs += colon == std::string::npos ? "inputs: " + part
+                                         : part.substr(0, colon) + ": " + part.substr(colon + 1);
+    inputs += "; ";
+    begin = end + 1;
+  }
+  std::string model = crossover ? "cross-over" : std::string(to_text(plan.model.model));
+  if (crossover && plan.model.carry_over == CarryOverTerm::first_order) model += ", carry-over";
+  if (crossover && plan.model.model == TrialModel::change) model += " of changes";
+  return inputs + "model: " + model + "; motion: " + levels.motion +
+         "; variance: " + variance_text(plan) + "; participants: " +
+         (plan.trial.population == Population::completers ? "completers" : "all");
+}
+
+void add(Sensitivity& all,
+         const std::string& name,
+         const std::string& choices,
+         std::vector<PlannedEffect> effects) {
+  all.choices[name] = choices;
   for (PlannedEffect& effect : effects) {
     effect.role = EndpointRole::primary;
     effect.analysis = name;
@@ -35,8 +72,11 @@ void completers(const Sample& sample,
         "planned session.");
     return;
   }
+  PlanParams of_completers = plan;
+  of_completers.trial.population = Population::completers;
   add(all,
       "completers only",
+      choices_text(of_completers),
       fit_endpoints(only.inputs, only.inputs.trial.families, primary, plan));
 }
 
@@ -75,6 +115,7 @@ void other_models(const Sample& sample,
   if (crossover) {
     add(all,
         "within participants alone",
+        choices_text(plan) + "; participant term: fixed",
         fit_endpoints(
             sample.inputs, families, primary, plan, {.participants = ParticipantTerm::fixed}));
     PlanParams carried = plan;
@@ -83,6 +124,7 @@ void other_models(const Sample& sample,
     if (planned || plan.trial.followups.size() > 2) {
       add(all,
           planned ? "without carry-over" : "with carry-over",
+          choices_text(carried),
           fit_endpoints(sample.inputs, families, primary, carried));
     } else {
       all.notes.push_back(
@@ -95,6 +137,7 @@ void other_models(const Sample& sample,
     other.model.variance = pooled ? ArmVariance::heteroscedastic : ArmVariance::pooled;
     add(all,
         pooled ? "a variance per arm" : "one variance for all arms",
+        choices_text(other),
         fit_endpoints(sample.inputs, families, primary, other));
   }
   if (!have_errors(sample, primary)) return;
@@ -104,6 +147,7 @@ void other_models(const Sample& sample,
   other.model.variance = ArmVariance::pooled;
   add(all,
       equal ? "weighted by standard errors" : "equal weights",
+      choices_text(other),
       fit_endpoints(sample.inputs, families, primary, other));
 }
 
@@ -126,7 +170,8 @@ std::vector<Choice> model_choices(const PlanParams& plan) {
 
 /// Values of the primary endpoints, made in one way.
 struct InputChoice {
-  std::string name;  ///< empty: as planned
+  std::string name;   ///< empty: as planned
+  std::string level;  ///< likewise: the alternative's own name
   const std::vector<EndpointFamily>* families;
   std::vector<ChosenEndpoint> endpoints;
 };
@@ -135,7 +180,7 @@ std::vector<InputChoice> input_choices(const Sample& sample,
                                        const std::vector<ChosenEndpoint>& primary,
                                        Sensitivity& all) {
   const auto& families = sample.inputs.trial.families;
-  std::vector<InputChoice> choices{{"", &families, primary}};
+  std::vector<InputChoice> choices{{"", "", &families, primary}};
   for (const AlternativeValues& alternative : sample.inputs.alternatives) {
     auto endpoints = same_endpoints(families, alternative.families, primary);
     if (endpoints.size() < primary.size()) {
@@ -144,7 +189,10 @@ std::vector<InputChoice> input_choices(const Sample& sample,
                           " primary endpoints are not among them.");
     }
     if (endpoints.empty()) continue;
-    choices.push_back({"inputs: " + alternative.name, &alternative.families, std::move(endpoints)});
+    choices.push_back({"inputs: " + alternative.name,
+                       alternative.name,
+                       &alternative.families,
+                       std::move(endpoints)});
   }
   if (sample.inputs.alternatives.empty()) {
     all.notes.push_back(
@@ -180,8 +228,12 @@ void specifications(const Sample& sample,
         if (name.empty()) continue;
         FitChanges changes;
         changes.extra = extra;
+        Levels levels;
+        if (!inputs.level.empty()) levels.inputs = inputs.level;
+        if (extra) levels.motion = "its change as covariate";
         add(all,
             name,
+            choices_text(model.plan, levels),
             fit_endpoints(sample.inputs, *inputs.families, inputs.endpoints, model.plan, changes));
       }
     }
@@ -197,6 +249,43 @@ Sensitivity sensitivity_analyses(const Sample& sample,
   completers(sample, plan, primary, all);
   other_models(sample, plan, primary, all);
   specifications(sample, plan, primary, all);
+  return all;
+}
+
+std::vector<SpecificationLine> specification_curve(const std::vector<PlannedEffect>& planned,
+                                                   const Sensitivity& others,
+                                                   const PlanParams& plan) {
+  std::vector<SpecificationLine> all;
+  for (const PlannedEffect& effect : planned) {
+    if (effect.role != EndpointRole::primary || !effect.reason.empty()) continue;
+    std::vector<SpecificationLine> curve;
+    const auto take = [&](const PlannedEffect& other, const std::string& choices) {
+      if (other.family != effect.family || other.endpoint != effect.endpoint ||
+          other.arm != effect.arm || other.followup != effect.followup || !other.reason.empty()) {
+        return;
+      }
+      curve.push_back({.family = other.family,
+                       .endpoint = other.endpoint,
+                       .arm = other.arm,
+                       .followup = other.followup,
+                       .rank = 0,
+                       .planned = &other == &effect ? 1 : 0,
+                       .choices = choices,
+                       .n = other.n_reference + other.n_treatment,
+                       .estimate = other.estimate,
+                       .ci_low = other.ci_low,
+                       .ci_high = other.ci_high,
+                       .p = other.p});
+    };
+    take(effect, choices_text(plan));
+    for (const PlannedEffect& other : others.effects)
+      take(other, others.choices.at(other.analysis));
+    std::stable_sort(curve.begin(), curve.end(), [](const auto& a, const auto& b) {
+      return a.estimate < b.estimate;
+    });
+    for (std::size_t i = 0; i < curve.size(); ++i) curve[i].rank = static_cast<int>(i) + 1;
+    all.insert(all.end(), curve.begin(), curve.end());
+  }
   return all;
 }
 

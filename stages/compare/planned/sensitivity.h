@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "stages/compare/planned/endpoint_model.h"
@@ -17,10 +19,18 @@ namespace rewire {
 struct Sensitivity {
   std::vector<PlannedEffect> effects;
   std::vector<std::string> notes;
+  std::map<std::string, std::string> choices;  ///< of each analysis: see SpecificationLine
 };
 
 Sensitivity sensitivity_analyses(const Sample& sample,
                                  const PlanParams& plan,
                                  const std::vector<ChosenEndpoint>& primary);
+
+/// Every analysis of each primary endpoint that could be made, the planned one among them, by its
+/// estimate (specification curve: Simonsohn, Simmons & Nelson 2020,
+/// doi:10.1038/s41562-020-0912-z).
+std::vector<SpecificationLine> specification_curve(const std::vector<PlannedEffect>& planned,
+                                                   const Sensitivity& others,
+                                                   const PlanParams& plan);
 
 }  // namespace rewire

@@ -86,8 +86,22 @@ export interface PlannedEffect {
   bayes: Maybe; // log10 of the factor for an effect
   p: Maybe;
   pPermutation: Maybe;
+  permuted: string; // what was permuted, or why nothing
   pAdjusted: Maybe;
   reason: string;
+}
+
+/** One way of analysing a primary endpoint. */
+export interface Specification {
+  endpoint: string;
+  arm: string;
+  followup: string;
+  planned: boolean;
+  choices: string; // "model: ANCOVA; motion: not in the model; ..."
+  estimate: number;
+  ciLow: number;
+  ciHigh: number;
+  p: Maybe;
 }
 
 export interface CheckLine {
@@ -113,6 +127,7 @@ export interface Planned {
   alpha: number;
   effects: PlannedEffect[];
   checks: CheckLine[];
+  specifications: Specification[]; // endpoint by endpoint, by estimate
   flowCounts: [string, string, string, number][]; // arm, session, reason ("": in), count
   methods: string;
   notes: string[];

@@ -4,6 +4,7 @@ import { endpointText } from "./effects";
 import { forestAxis, forestRow, forestScale } from "./forest";
 import { intervalText, numberText, probabilityText } from "./numbers";
 import { sitePicture } from "./sites";
+import { specificationCurves } from "./specifications";
 import { table } from "./trial";
 
 const listedInFull = 60;
@@ -130,7 +131,7 @@ export function endpointsSection(data: ReportData, planned: Planned, role: "prim
       "div",
       { class: "contrast" },
       effectTable(name, "Endpoint", rows),
-      element("p", { class: "note" }, `${count}; ${shown} with adjusted p \u2264 ${planned.alpha}. Model: ${effects[0]!.model}.`),
+      element("p", { class: "note" }, `${count}; ${shown} with adjusted p \u2264 ${planned.alpha}. Model: ${effects[0]!.model}; permuted: ${effects[0]!.permuted}.`),
     );
   });
   return section(role, roleTitles[role], ...planned.notes.filter((note) => role === "secondary" && note.includes("gate")).map((note) => element("p", {}, note)), ...blocks);
@@ -153,6 +154,8 @@ export function sensitivitySection(planned: Planned): HTMLElement | null {
     "sensitivity",
     "The primary endpoints analysed otherwise",
     element("p", {}, "Whether the answer hangs on one choice. Only the planned analysis decides; the others have no adjusted p."),
+    element("p", {}, "Specification curves: every analysis by its estimate with 95 % interval (the planned one filled dark, p \u2264 0.05 in colour), and beneath it the choices that made it."),
+    ...specificationCurves(planned),
     ...tables,
     notes.length === 0 ? null : element("ul", { class: "short" }, ...notes.map((note) => element("li", {}, note))),
   );
