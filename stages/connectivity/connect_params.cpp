@@ -85,8 +85,10 @@ void fields(FieldVisitor& visitor, ConnectParams& params) {
                           "auto",
                           Unit::none,
                           {1e-6, 1.0},
-                          "Penalty of the graphical lasso on correlations; auto: the least "
-                          "extended Bayesian information criterion.");
+                          "Penalty of the graphical lasso on correlations; auto: of 12 from that "
+                          "without an edge down to a tenth of it, evenly spaced in the logarithm, "
+                          "that with the least extended Bayesian information criterion; once the "
+                          "criterion has fallen, three in a row above its least end the search.");
   visitor.number("ebic_gamma",
                  estimator.ebic_gamma,
                  Unit::none,

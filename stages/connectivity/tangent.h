@@ -75,7 +75,7 @@ inline constexpr std::array<Paper, 3> tangent_papers{{
 
 inline constexpr Stage<TangentConnectomes, TangentParams, CohortSeries> tangent_stage{
     "tangent",
-    2,
+    3,
     "Project the sessions' covariances onto the tangent space at the group's geometric mean",
     &tangent_connectomes,
     &check_tangent,

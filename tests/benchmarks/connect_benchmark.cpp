@@ -167,7 +167,11 @@ void measure_mean_fisher_z(benchmark::State& state) {
     benchmark::DoNotOptimize(global_connectivity(unit, GlobalMeasure::fisher_z, 0.25F));
   }
 }
-BENCHMARK(measure_mean_fisher_z)->Arg(20000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(measure_mean_fisher_z)
+    ->Arg(20000)
+    ->Arg(60000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 /// The products alone that Fisher z of all pairs needs.
 void measure_bare_products(benchmark::State& state) {
@@ -187,7 +191,11 @@ void measure_bare_products(benchmark::State& state) {
     });
   }
 }
-BENCHMARK(measure_bare_products)->Arg(20000)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(measure_bare_products)
+    ->Arg(20000)
+    ->Arg(60000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace rewire

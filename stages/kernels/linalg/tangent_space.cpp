@@ -14,21 +14,26 @@ namespace rewire {
 namespace {
 
 constexpr int most_steps = 100;
+/// Of the equation for a step: what a step neglects besides is larger.
+constexpr double rest_of_step = 3e-3;
+constexpr int most_turns = 4;
 
 Eigen::MatrixXd rebuilt(const SymmetricEigen& eigen, const Eigen::ArrayXd& values) {
   const Eigen::MatrixXd scaled = eigen.vectors * values.matrix().asDiagonal();
   return scaled * eigen.vectors.transpose();
 }
 
-Eigen::MatrixXd logarithm(const Eigen::MatrixXd& matrix) {
-  const SymmetricEigen eigen = symmetric_eigen(matrix);
+/// With the logarithms of the eigenvalues in place of the values.
+SymmetricEigen logarithmic(const Eigen::MatrixXd& matrix) {
+  SymmetricEigen eigen = symmetric_eigen(matrix);
   if (eigen.values.size() > 0 && !(eigen.values[0] > 0.0)) {
     throw NumericalError({.found = "a matrix with the eigenvalue " + format_number(eigen.values[0]),
                           .expected = "positive definite matrices",
                           .where = "tangent space",
                           .remedy = "use a shrunk covariance, or leave copies of a series out"});
   }
-  return rebuilt(eigen, eigen.values.array().log());
+  eigen.values = eigen.values.array().log();
+  return eigen;
 }
 
 /// factor * matrix * factor', symmetric to the last bit.
@@ -65,7 +70,7 @@ Point first_point(const std::vector<Eigen::MatrixXd>& matrices) {
   const auto count = static_cast<double>(matrices.size());
   arithmetic /= count;
   const SymmetricEigen eigen = symmetric_eigen(arithmetic);
-  if (size > 0 && !(eigen.values[0] > 0.0)) static_cast<void>(logarithm(arithmetic));
+  if (size > 0 && !(eigen.values[0] > 0.0)) static_cast<void>(logarithmic(arithmetic));
   Point point{.factor = rebuilt(eigen, eigen.values.array().sqrt()),
               .inverse_factor = rebuilt(eigen, eigen.values.array().rsqrt())};
   if (!is_regular) return point;
@@ -78,22 +83,21 @@ Point first_point(const std::vector<Eigen::MatrixXd>& matrices) {
 }
 
 struct Tangents {
+  std::vector<SymmetricEigen> eigen;
   std::vector<Eigen::MatrixXd> each;
   Eigen::MatrixXd mean;
   double residual = 0.0;
-  /// How steeply the mean tangent falls along a step, on average over directions: that of one
-  /// matrix is x coth(x), about 1 + x^2 / 3, x half the difference of two logarithms of its
-  /// eigenvalues.
-  double slope = 1.0;
 };
 
 /// At the point whose inverse factor is given.
 Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
                      const std::vector<Eigen::MatrixXd>& matrices) {
   Tangents found;
+  found.eigen.resize(matrices.size());
   found.each.resize(matrices.size());
   parallel_for(matrices.size(), 1, [&](std::size_t i, std::size_t) {
-    found.each[i] = logarithm(congruent(inverse_factor, matrices[i]));
+    found.eigen[i] = logarithmic(congruent(inverse_factor, matrices[i]));
+    found.each[i] = rebuilt(found.eigen[i], found.eigen[i].values);
   });
   found.mean = Eigen::MatrixXd::Zero(inverse_factor.rows(), inverse_factor.cols());
   const auto count = static_cast<double>(matrices.size());
@@ -102,14 +106,58 @@ Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
   for (const Eigen::MatrixXd& tangent : found.each) {
     found.mean += tangent;
     squares += tangent.squaredNorm();
-    const double mean = tangent.trace() / size;
-    found.slope += (tangent.squaredNorm() / size - mean * mean) / (6.0 * count);
   }
   found.mean /= count;
   // Of equal matrices only rounding is left: tangents shorter than 0.001 count as that long.
   const double least = 1e-3 * std::sqrt(size);
   found.residual = found.mean.norm() / std::max(std::sqrt(squares / count), least);
   return found;
+}
+
+/// x coth(x), x half the difference of two logarithms.
+double slope_between(double one, double other) {
+  const double x = 0.5 * (one - other);
+  return std::abs(x) < 1e-4 ? 1.0 + x * x / 3.0 : x / std::tanh(x);
+}
+
+/// How the mean tangent falls along a step. In the eigenvectors of a tangent, its entries fall by
+/// those of the step times slope_between() its eigenvalues (Pennec et al. 2006; the derivative of
+/// the logarithm of exp(-X / 2) A exp(-X / 2) by X).
+Eigen::MatrixXd fall_along(const Eigen::MatrixXd& step, const Tangents& at) {
+  std::vector<Eigen::MatrixXd> parts(at.eigen.size());
+  parallel_for(at.eigen.size(), 1, [&](std::size_t i, std::size_t) {
+    const SymmetricEigen& eigen = at.eigen[i];
+    const Eigen::MatrixXd half = step * eigen.vectors;
+    Eigen::MatrixXd turned = eigen.vectors.transpose() * half;
+    for (Eigen::Index b = 0; b < turned.cols(); ++b) {
+      for (Eigen::Index a = 0; a < turned.rows(); ++a) {
+        turned(a, b) *= slope_between(eigen.values[a], eigen.values[b]);
+      }
+    }
+    parts[i] = congruent(eigen.vectors, turned);
+  });
+  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(step.rows(), step.cols());
+  for (const Eigen::MatrixXd& part : parts) sum += part;
+  return sum / static_cast<double>(parts.size());
+}
+
+/// Along which the mean tangent falls to 0, to first order, by conjugate gradients.
+Eigen::MatrixXd step_from(const Tangents& at) {
+  Eigen::MatrixXd step = Eigen::MatrixXd::Zero(at.mean.rows(), at.mean.cols());
+  Eigen::MatrixXd rest = at.mean;
+  Eigen::MatrixXd direction = rest;
+  double size = rest.squaredNorm();
+  const double enough = rest_of_step * rest_of_step * at.mean.squaredNorm();
+  for (int turn = 0; turn < most_turns && size > enough; ++turn) {
+    const Eigen::MatrixXd fall = fall_along(direction, at);
+    const double length = size / direction.cwiseProduct(fall).sum();
+    step += length * direction;
+    rest -= length * fall;
+    const double next = rest.squaredNorm();
+    direction = (rest + next / size * direction).eval();
+    size = next;
+  }
+  return step;
 }
 
 }  // namespace
@@ -129,8 +177,8 @@ GeometricMean geometric_mean(const std::vector<Eigen::MatrixXd>& matrices, doubl
                             .where = "tangent space",
                             .remedy = "look for sessions unlike all others"});
     }
-    const SymmetricEigen move = symmetric_eigen(found.mean);
-    const Eigen::ArrayXd half = 0.5 * step / found.slope * move.values.array();
+    const SymmetricEigen move = symmetric_eigen(step_from(found));
+    const Eigen::ArrayXd half = 0.5 * step * move.values.array();
     factor = (factor * rebuilt(move, half.exp())).eval();
     inverse_factor = (rebuilt(move, (-half).exp()) * inverse_factor).eval();
     const double before = found.residual;
@@ -154,7 +202,8 @@ GeometricMean geometric_mean(const std::vector<Eigen::MatrixXd>& matrices, doubl
 
 Eigen::MatrixXd tangent_vector(const Eigen::Ref<const Eigen::MatrixXd>& whitening,
                                const Eigen::Ref<const Eigen::MatrixXd>& matrix) {
-  return logarithm(congruent(whitening, matrix));
+  const SymmetricEigen eigen = logarithmic(congruent(whitening, matrix));
+  return rebuilt(eigen, eigen.values);
 }
 
 }  // namespace rewire

@@ -16,7 +16,7 @@ struct GeometricMean {
   double residual = 0.0;  ///< norm of the mean tangent / root mean square norm of the tangents
 };
 
-/// By steps along the mean tangent, as long as their curvature allows, until the residual is below
+/// By Newton steps, each halved when the one before did not help, until the residual is below
 /// `tolerance`. The same bytes for any number of threads. NumericalError when a matrix is not
 /// positive definite, or after 100 steps.
 GeometricMean geometric_mean(const std::vector<Eigen::MatrixXd>& matrices, double tolerance);

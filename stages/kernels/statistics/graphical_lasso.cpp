@@ -173,12 +173,13 @@ SparsePrecision graphical_lasso(const Eigen::Ref<const Eigen::MatrixXd>& covaria
   for (fit.sweeps = 1; fit.sweeps <= limits.sweeps; ++fit.sweeps) {
     throw_if_interrupted();
     const double change = descent.sweep(tolerance);
+    tolerance = std::max(0.3 * tolerance, 1e-12);
+    if (!(change < limits.change) && fit.sweeps < limits.sweeps) continue;
     fit.precision = descent.precision();
     fit.gap = duality_gap(covariance, fit.precision, penalty);
     // The gap of a precision that is not yet the inverse of the covariance passes through 0.
     fit.converged = std::abs(fit.gap) < limits.gap && change < limits.change;
     if (fit.converged) break;
-    tolerance = std::max(0.3 * tolerance, 1e-12);
   }
   fit.covariance = descent.covariance();
   return fit;
