@@ -42,9 +42,10 @@ void explain_unknown_errors(const KeptSeries& series,
 void add_statistics(const KeptSeries& series, const EdgeEstimates& edges, Connectome& connectome) {
   const ConnectivityDeclaration& kind = declaration_of(connectome.kind);
   const bool is_transformed = kind.transform != StatisticTransform::none;
+  const bool is_symmetric = kind.symmetry == EdgeSymmetry::symmetric;
   const Index count = edges.values.rows();
   for (Index j = 0; j < count; ++j) {
-    for (Index i = 0; i < count; ++i) {
+    for (Index i = 0; i < (is_symmetric ? j + 1 : count); ++i) {
       const Index a = series.regions[static_cast<std::size_t>(i)];
       const Index b = series.regions[static_cast<std::size_t>(j)];
       const double value = edges.values(i, j);
@@ -59,6 +60,12 @@ void add_statistics(const KeptSeries& series, const EdgeEstimates& edges, Connec
       connectome.transformed(a, b) = transform_for_statistics(kind.transform, value);
       connectome.standard_errors(a, b) = edges.error.standard_errors(i, j);
       connectome.effective_degrees_of_freedom(a, b) = edges.error.degrees_of_freedom(i, j);
+      if (!is_symmetric) continue;
+      for (Eigen::MatrixXd* matrix : {&connectome.transformed,
+                                      &connectome.standard_errors,
+                                      &connectome.effective_degrees_of_freedom}) {
+        (*matrix)(b, a) = (*matrix)(a, b);
+      }
     }
   }
 }

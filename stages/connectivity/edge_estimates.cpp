@@ -156,8 +156,7 @@ std::optional<double> split_half_correlation(ConnectivityKind kind,
       const KeptSeries half = part_of(series, first, first == 0 ? rows / 2 : rows - rows / 2);
       if (half.degrees_of_freedom < 3.0) return std::nullopt;
       const Estimate found = estimate(kind, half, params);
-      halves.push_back(
-          placed(statistics_of(transform, found.values), places_of(half, series), regions));
+      halves.push_back(placed(found.values.array(), places_of(half, series), regions));
     }
   } catch (const InputError&) {  // a half too short for the band, or for as many regions
     return std::nullopt;
@@ -169,9 +168,12 @@ std::optional<double> split_half_correlation(ConnectivityKind kind,
   for (Index j = 0; j < regions; ++j) {
     const bool is_directed = declaration_of(kind).symmetry == EdgeSymmetry::directed;
     for (Index i = 0; i < (is_directed ? regions : j); ++i) {
-      if (i == j || !std::isfinite(halves[0](i, j)) || !std::isfinite(halves[1](i, j))) continue;
-      first.push_back(halves[0](i, j));
-      second.push_back(halves[1](i, j));
+      if (i == j || std::isnan(halves[0](i, j)) || std::isnan(halves[1](i, j))) continue;
+      const double one = transform_for_statistics(transform, halves[0](i, j));
+      const double other = transform_for_statistics(transform, halves[1](i, j));
+      if (!std::isfinite(one) || !std::isfinite(other)) continue;
+      first.push_back(one);
+      second.push_back(other);
     }
   }
   if (first.size() < 3) return std::nullopt;
