@@ -57,7 +57,8 @@ void fields(FieldVisitor& visitor, DataParams& data) {
       "alternatives",
       data.alternatives,
       "The same files made otherwise, as name=pattern (or name=derivatives directory); the "
-      "primary endpoints are analysed from each again.");
+      "primary endpoints are analysed from each again. A name such as "
+      "strategy:36p,estimator:partial gives each its line in the specification curve.");
 }
 
 PlanFile read_plan(const std::filesystem::path& path) {

@@ -18,6 +18,7 @@
 #include "stages/core/parallel.h"
 #include "stages/core/progress.h"
 #include "stages/core/requirements.h"
+#include "stages/files/connectome_hdf5.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/number_table.h"
 
@@ -65,28 +66,54 @@ struct SetReader {
   const DataParams& data;
   FileLayout layout;
   bool matrices = false;
+  bool hdf5 = false;  ///< connectomes as `rewire connect` writes them, with all they know
 
   Connectome read(const std::filesystem::path& path, double& minutes, Digest& content) const;
 };
 
+/// Of the connectome only Fisher z and its standard errors go on.
+Connectome without_values(Connectome connectome) {
+  connectome.values.resize(0, 0);
+  connectome.effective_degrees_of_freedom.resize(0, 0);
+  return connectome;
+}
+
 Connectome SetReader::read(const std::filesystem::path& path,
                            double& minutes,
                            Digest& content) const {
-  const NumberTable table = read_number_table(path);
   const auto bytes = read_bytes(path);
   content = Digester().bytes(bytes).finish();
+  if (hdf5) return without_values(read_connectome_hdf5(path));
+  const NumberTable table = read_number_table(path);
   Connectome connectome =
       matrices ? of_matrix(data, layout, table.values) : of_series(data, layout, table.values);
-  // Of the connectome only Fisher z goes on.
-  connectome.values.resize(0, 0);
   connectome.standard_errors.resize(0, 0);
-  connectome.effective_degrees_of_freedom.resize(0, 0);
   const Index volumes =
       data.rows_are == RowsAre::regions ? table.values.cols() : table.values.rows();
   if (!matrices && data.repetition_time_s) {
     minutes = static_cast<double>(volumes) * *data.repetition_time_s / seconds_per_minute;
   }
-  return connectome;
+  return without_values(std::move(connectome));
+}
+
+/// The regions of the first file, which all others must have.
+SetReader hdf5_reader(const DataParams& data,
+                      const std::filesystem::path& first,
+                      std::vector<Problem>& problems) {
+  const Connectome connectome = read_connectome_hdf5(first);
+  SetReader reader{data, {}, true, true};
+  reader.layout.atlas = connectome.atlas;
+  for (std::size_t i = 0; i < connectome.regions.size(); ++i) {
+    reader.layout.regions.push_back(connectome.regions[i].region);
+    reader.layout.kept.push_back(static_cast<Index>(i));
+  }
+  if (!data.leave_out_regions.empty()) {
+    problems.push_back({"leave_out_regions, and connectomes in HDF5",
+                        "matrices as text or .npy",
+                        "plan [data]",
+                        "take leave_out_regions out, or write the matrices as text"});
+  }
+  return reader;
 }
 
 /// The first file that is there, and how all of them are read; nothing when it cannot be said.
@@ -104,8 +131,10 @@ std::optional<SetReader> reader_of(const FileSet& set,
     return std::nullopt;
   }
   try {
+    if ((*first)->extension() == ".h5") return hdf5_reader(data, **first, problems);
     const NumberTable table = read_number_table(**first);
-    SetReader reader{data, layout_of(data, directory, table, problems), is_matrix(data, table)};
+    SetReader reader{
+        data, layout_of(data, directory, table, problems), is_matrix(data, table), false};
     if (reader.layout.kept.empty()) return std::nullopt;
     return reader;
   } catch (const Error& error) {

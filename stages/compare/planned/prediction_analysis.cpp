@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -6,8 +7,11 @@
 
 #include "stages/compare/planned/further_findings.h"
 #include "stages/compare/planned/plan_table.h"
+#include "stages/core/content.h"
+#include "stages/core/kept_parts.h"
 #include "stages/core/not_a_number.h"
 #include "stages/core/progress.h"
+#include "stages/data/matrix_content.h"
 #include "stages/kernels/statistics/prediction.h"
 
 namespace rewire {
@@ -120,6 +124,54 @@ std::string obstacle(const MatrixXd& features,
   return "";
 }
 
+Digest content_of(const MatrixXd& features,
+                  const VectorXd& outcome,
+                  const PredictionParams& params) {
+  Digester digester;
+  digester.text("prediction");
+  add_content(digester, features);
+  add_content(digester, outcome);
+  add_content(digester, params.learner);
+  add_content(digester, params.outer_folds);
+  add_content(digester, params.inner_folds);
+  add_content(digester, params.groups);
+  add_content(digester, params.permutations);
+  add_content(digester, params.seed);
+  add_content(digester, params.confidence);
+  return digester.finish();
+}
+
+/// One that an earlier start finished is not done again: its numbers one after the other.
+Prediction kept_prediction(const MatrixXd& features,
+                           const VectorXd& outcome,
+                           const PredictionParams& params) {
+  const auto single = [](Prediction& found) {
+    return std::array{&found.r,
+                      &found.explained,
+                      &found.mean_absolute_error,
+                      &found.p,
+                      &found.p_explained,
+                      &found.interval_half_width};
+  };
+  const std::vector<double> numbers =
+      kept_part([&] { return content_of(features, outcome, params); },
+                [&] {
+                  Prediction found = nested_prediction(features, outcome, params);
+                  std::vector<double> all(found.predicted.begin(), found.predicted.end());
+                  for (const double* number : single(found)) all.push_back(*number);
+                  all.insert(all.end(), found.null_r.begin(), found.null_r.end());
+                  return all;
+                });
+  Prediction found;
+  const VectorXd all =
+      Eigen::Map<const VectorXd>(numbers.data(), static_cast<Index>(numbers.size()));
+  found.predicted = all.head(outcome.size());
+  Index at = outcome.size();
+  for (double* number : single(found)) *number = all[at++];
+  found.null_r = all.tail(all.size() - at);
+  return found;
+}
+
 void take(PredictionLine& line, const Prediction& found) {
   line.r = found.r;
   VectorXd null = found.null_r;
@@ -164,14 +216,14 @@ void predict_outcomes(const TrialInputs& sample, const PlanParams& plan, TrialFi
         std::string name = "prediction of ";
         const ProgressName progress(name.append(column).append(" by ").append(learner));
         const Prediction found =
-            nested_prediction(features,
-                              outcome,
-                              {.learner = learner_of(learner),
-                               .outer_folds = static_cast<int>(asked.outer_folds),
-                               .inner_folds = static_cast<int>(asked.inner_folds),
-                               .groups = groups,
-                               .permutations = asked.permutations,
-                               .seed = static_cast<std::uint64_t>(plan.inference.seed)});
+            kept_prediction(features,
+                            outcome,
+                            {.learner = learner_of(learner),
+                             .outer_folds = static_cast<int>(asked.outer_folds),
+                             .inner_folds = static_cast<int>(asked.inner_folds),
+                             .groups = groups,
+                             .permutations = asked.permutations,
+                             .seed = static_cast<std::uint64_t>(plan.inference.seed)});
         take(line, found);
         for (Index i = 0; i < outcome.size(); ++i) {
           if (std::isnan(outcome[i])) continue;

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "stages/core/number_text.h"
+#include "stages/files/connectome_hdf5.h"
 #include "stages/files/file_bytes.h"
 #include "stages/files/tsv.h"
 #include "tests/end_to_end/group_trial.h"
@@ -146,6 +147,54 @@ TEST_F(PlannedGroup, VolumesOfTheT1wAreEndpoints) {
   EXPECT_NEAR(parse_number(endpoints.column("estimate", "").front()).value(),
               mean("ketamine") - mean("placebo"),
               1e-9);
+}
+
+TEST_F(PlannedGroup, ConnectomesInHdf5AreReadWithTheirStandardErrors) {
+  const std::vector<std::string> names = GroupTrialPlan().regions;
+  for (const auto& [sub, ses] : visits()) {
+    const Eigen::MatrixXd r = read_matrix_tsv(matrix_file(sub, ses)).values;
+    Connectome connectome;
+    for (const std::string& name : names) {
+      RegionSignal signal;
+      signal.region.name = name;
+      signal.region.structure = name.starts_with("Amygdala")      ? Structure::amygdala
+                                : name.starts_with("Hippocampus") ? Structure::hippocampus
+                                                                  : Structure::prefrontal;
+      connectome.regions.push_back(signal);
+    }
+    connectome.values = r;
+    connectome.transformed = r.unaryExpr([](double value) { return std::atanh(value); });
+    connectome.standard_errors = Eigen::MatrixXd::Constant(5, 5, sub == "sub-01" ? 0.2 : 0.1);
+    connectome.effective_degrees_of_freedom = Eigen::MatrixXd::Constant(5, 5, 100.0);
+    connectome.nominal_degrees_of_freedom = 100.0;
+    for (Eigen::MatrixXd* matrix : {&connectome.transformed, &connectome.standard_errors}) {
+      matrix->diagonal().setConstant(std::nan(""));
+    }
+    write_connectome_hdf5(work_ / "h5" / (sub + "_ses-" + ses + ".h5"), connectome, {});
+  }
+  std::string text = read_text(work_ / "plan.toml");
+  text = text.substr(0, text.find("[exclusion]"));
+  write_text(work_ / "tsv.toml", text);
+  write_text(work_ / "h5.toml",
+             text +
+                 "[data]\nparticipants = \"../bids/participants.tsv\"\n"
+                 "files = \"{participant}_{session}.h5\"\n");
+  const ProgramResult one =
+      rewire_program("compare " + bids() + " " + output() + " " + (work_ / "one").string() +
+                     " --plan " + (work_ / "tsv.toml").string());
+  ASSERT_EQ(one.exit_status, 0) << one.output;
+  const ProgramResult other =
+      rewire_program("compare --plan " + (work_ / "h5.toml").string() + " --data " +
+                     (work_ / "h5").string() + " --output " + (work_ / "other").string());
+  ASSERT_EQ(other.exit_status, 0) << other.output;
+  const Table from_tsv = read_tsv(work_ / "one" / "group" / "endpoints.tsv");
+  const Table from_hdf5 = read_tsv(work_ / "other" / "group" / "endpoints.tsv");
+  for (const std::size_t row : {0, 1}) {
+    EXPECT_NEAR(parse_number(from_hdf5.column("estimate", "")[row]).value(),
+                parse_number(from_tsv.column("estimate", "")[row]).value(),
+                1e-6);
+  }
+  EXPECT_THAT(from_hdf5.column("analysis", ""), ::testing::Contains("weighted by standard errors"));
 }
 
 /// A trial with so many labellings that its comparison takes seconds.
