@@ -145,7 +145,7 @@ Comparison compare_contrasts(const TrialData& trial,
 
 const Stage<Comparison, CompareParams, TrialData> compare_stage{
     "compare",
-    2,
+    3,
     "Test what changed per arm and what changed differently between arms",
     &compare,
     &check_compare,

@@ -16,8 +16,8 @@ ContrastWeights contrast_weights(const Eigen::Ref<const MatrixXd>& design,
   Eigen::CompleteOrthogonalDecomposition<MatrixXd> decomposition;
   decomposition.setThreshold(1e-10);
   decomposition.compute(result.scaled);
-  const MatrixXd inverse = decomposition.pseudoInverse();
-  result.weights = inverse.transpose() * result.contrasts;
+  // The transposed pseudo-inverse times the contrasts, without its rows x rows numbers.
+  result.weights = decomposition.transpose().solve(result.contrasts);
   result.basis =
       decomposition.householderQ() * MatrixXd::Identity(design.rows(), decomposition.rank());
   const MatrixXd missed = result.contrasts - result.scaled.transpose() * result.weights;
