@@ -25,6 +25,7 @@
 #include "stages/preprocess/estimate_motion.h"
 #include "stages/preprocess/mask_brain.h"
 #include "stages/preprocess/measure_distortion.h"
+#include "stages/preprocess/register_distortion.h"
 #include "stages/preprocess/scan_in_template.h"
 #include "stages/preprocess/slice_timing.h"
 #include "stages/quality/quality.h"
@@ -83,6 +84,13 @@ struct PipelineParams {
   MultilayerParams multilayer;
   CompareParams compare;
 };
+
+/// A registration of the distortion brings the scan onto the T1w as the later step does.
+inline RegisterDistortionParams registration_of_distortion(const PipelineParams& params) {
+  return {.distortion = params.distortion,
+          .mask_brain = params.mask_brain,
+          .coregister = params.coregister};
+}
 
 /// The sections in pipeline order; they refer to `params`.
 std::vector<ParameterSection> sections(PipelineParams& params);

@@ -9,19 +9,16 @@
 #include <optional>
 #include <utility>
 
-#include "pipeline/atlas/atlas_library.h"
 #include "pipeline/bids/sidecar.h"
 #include "pipeline/dataset_description.h"
 #include "pipeline/engine/output_lock.h"
 #include "pipeline/engine/progress.h"
 #include "pipeline/field_map_reading.h"
-#include "pipeline/open_dataset.h"
 #include "pipeline/participant_anatomy.h"
 #include "pipeline/preprocessed_reading.h"
-#include "pipeline/preprocessed_transforms.h"
 #include "pipeline/record_files.h"
 #include "pipeline/session_runs.h"
-#include "pipeline/strategies/strategy_library.h"
+#include "pipeline/shared_inputs.h"
 #include "pipeline/subject_pipeline.h"
 #include "stages/core/error.h"
 #include "stages/core/log.h"
@@ -31,56 +28,6 @@
 
 namespace rewire {
 namespace {
-
-/// What all scans share.
-struct Shared {
-  Atlas atlas;
-  BrainTemplate brain_template;
-  Strategy strategy;
-  Digest atlas_content;
-  Digest template_content;
-};
-
-template <class T>
-Digest content_digest(const T& value) {
-  Digester digester;
-  add_content(digester, value);
-  return digester.finish();
-}
-
-/// Scans that another program preprocessed need no template.
-bool needs_template(const Dataset& dataset) {
-  return std::any_of(dataset.scans.begin(), dataset.scans.end(), [](const ScanFiles& scan) {
-    return !scan.preprocessed.has_value();
-  });
-}
-
-/// "": the atlas' first whose files are there.
-std::string atlas_space(const PipelineParams& params,
-                        const Dataset& dataset,
-                        const AtlasDescriptor& descriptor) {
-  const std::string& space = params.run.space;
-  if (space == native_space || is_person_space(space)) {
-    return atlas_space_with_transforms(descriptor, dataset.root);
-  }
-  return space == "auto" ? "" : space;
-}
-
-Shared load_shared(const PipelineParams& params, const Dataset& dataset) {
-  const AtlasDescriptor descriptor = find_atlas(params.run.atlas);
-  const std::string wanted = atlas_space(params, dataset, descriptor);
-  Shared shared{.atlas = load_atlas(descriptor, wanted),
-                .brain_template = {},
-                .strategy = find_strategy(params.denoise.strategy),
-                .atlas_content = {},
-                .template_content = {}};
-  if (needs_template(dataset)) {
-    shared.brain_template = load_template(find_template(shared.atlas.space));
-  }
-  shared.atlas_content = content_digest(shared.atlas);
-  shared.template_content = content_digest(shared.brain_template);
-  return shared;
-}
 
 /// Reads a scan after looking at its header; what is only odd is logged.
 BoldRun read_audited(const ScanFiles& files) {
@@ -93,7 +40,9 @@ BoldRun read_audited(const ScanFiles& files) {
 
 class ParticipantRunner {
  public:
-  ParticipantRunner(const ParticipantRun& run, const Shared& shared, engine::Progress& progress)
+  ParticipantRunner(const ParticipantRun& run,
+                    const SharedInputs& shared,
+                    engine::Progress& progress)
       : run_(run), shared_(shared), progress_(progress) {}
 
   /// `scans` are one participant's.
@@ -243,7 +192,7 @@ class ParticipantRunner {
   }
 
   const ParticipantRun& run_;
-  const Shared& shared_;
+  const SharedInputs& shared_;
   engine::Progress& progress_;
   std::map<std::string, std::unique_ptr<ParticipantAnatomy>> anatomies_;
 };
@@ -302,7 +251,7 @@ void add_unusable(const Dataset& dataset, std::vector<ScanResult>& results) {
 
 std::vector<ScanResult> run_participants(const ParticipantRun& run) {
   const ThreadLimit limit(run.threads);
-  const Shared shared = load_shared(run.params, run.dataset);
+  const SharedInputs shared = load_shared_inputs(run.params, run.dataset);
   write_dataset_description(run.output, run.program_version);
   note_dataset(run.output, run.dataset.root);
   const auto groups = by_participant(run.dataset);

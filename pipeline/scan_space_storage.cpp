@@ -5,6 +5,7 @@
 #include "pipeline/scan_storage.h"
 #include "stages/files/derivative_sidecar.h"
 #include "stages/files/itk_transform_file.h"
+#include "stages/files/json.h"
 #include "stages/files/motion_files.h"
 #include "stages/files/nifti.h"
 #include "stages/preprocess/moved_volumes.h"
@@ -32,13 +33,15 @@ nlohmann::json bold_sidecar(const BoldRun& bold) {
 
 nlohmann::json distortion_facts(const Distortion& distortion) {
   nlohmann::json facts{{"SusceptibilityDistortionCorrection", distortion.method}};
+  facts["MutualInformationBefore"] = number_or_null(distortion.agreement_before);
+  facts["MutualInformationAfter"] = number_or_null(distortion.agreement_after);
+  facts["BoundaryCostBefore"] = number_or_null(distortion.boundary_before);
+  facts["BoundaryCostAfter"] = number_or_null(distortion.boundary_after);
   if (!distortion.is_known()) return facts;
   facts["Units"] = "voxels";
   facts["ShiftAxis"] = std::string(1, "ijk"[distortion.axis]);
   facts["IntensityModulation"] =
       distortion.modulation == IntensityModulation::jacobian ? "jacobian" : "none";
-  facts["MutualInformationBefore"] = distortion.agreement_before;
-  facts["MutualInformationAfter"] = distortion.agreement_after;
   if (distortion.voxels_per_hertz != 0.0) facts["VoxelsPerHertz"] = distortion.voxels_per_hertz;
   return facts;
 }

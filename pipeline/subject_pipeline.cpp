@@ -66,7 +66,8 @@ engine::Handle<Distortion> add_distortion(engine::Graph& graph,
   const auto field =
       graph.source<FieldMeasurement>("field_map", sources.field.content, sources.field.read);
   if (registers_distortion(params.distortion.source, sources.has_field_map)) {
-    return graph.apply(register_distortion_stage, params.distortion, motion, field, anatomy);
+    return graph.apply(
+        register_distortion_stage, registration_of_distortion(params), motion, field, anatomy);
   }
   return graph.apply(measure_distortion_stage, params.distortion, motion, field);
 }

@@ -43,13 +43,15 @@ struct RealignedScan {
 StageResult<Distortion> distortion_of(const MotionEstimate& motion,
                                       const FieldMeasurement& field,
                                       const Anatomy& anatomy,
-                                      const DistortionParams& params) {
-  if (params.source == DistortionSource::none) return {};
+                                      const PipelineParams& params) {
+  const DistortionSource source = params.distortion.source;
+  if (source == DistortionSource::none) return {};
   const bool has_field_map = field.kind != FieldMeasurementKind::none;
-  if (registers_distortion(params.source, has_field_map)) {
-    return run_stage(register_distortion_stage, params, motion, field, anatomy);
+  if (registers_distortion(source, has_field_map)) {
+    return run_stage(
+        register_distortion_stage, registration_of_distortion(params), motion, field, anatomy);
   }
-  return run_stage(measure_distortion_stage, params, motion, field);
+  return run_stage(measure_distortion_stage, params.distortion, motion, field);
 }
 
 /// Each copy of the scan goes once the next one stands.
@@ -61,7 +63,7 @@ RealignedScan realign(BoldRun raw,
   raw = {};
   RealignedScan result;
   result.motion = run_stage(estimate_motion_stage, params.estimate_motion, loaded.value.bold);
-  result.distortion = distortion_of(result.motion.value, field, anatomy, params.distortion);
+  result.distortion = distortion_of(result.motion.value, field, anatomy, params);
   auto calm = run_stage(despike_stage, params.despike, loaded.value.bold);
   loaded.value = {};
   const auto timed = run_stage(slice_timing_stage, params.slice_timing, calm.value.bold);

@@ -29,6 +29,9 @@ struct Distortion {
   /// recorded and corrected; NaN: there was none.
   double agreement_before = std::numeric_limits<double>::quiet_NaN();
   double agreement_after = std::numeric_limits<double>::quiet_NaN();
+  /// Cost of the white matter's boundary (0 best, 1 chance) before and after; NaN: not asked.
+  double boundary_before = std::numeric_limits<double>::quiet_NaN();
+  double boundary_after = std::numeric_limits<double>::quiet_NaN();
   std::vector<Problem> warnings;
 
   bool is_known() const { return !shift_voxels.empty(); }

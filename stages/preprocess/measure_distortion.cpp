@@ -215,7 +215,7 @@ void fields(FieldVisitor& visitor, DistortionParams& params) {
                  {"none", "measured", "registered", "measured_or_registered"},
                  "What susceptibility distortion is corrected with: what the fmap directory has "
                  "for the scan, or a registration to the T1w along the phase-encode axis, which "
-                 "removes a part only.");
+                 "is rougher.");
   visitor.choice("modulation",
                  params.modulation,
                  {"none", "jacobian"},

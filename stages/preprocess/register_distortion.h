@@ -3,26 +3,39 @@
 #include <vector>
 
 #include "stages/data/anatomy.h"
+#include "stages/preprocess/coregister.h"
+#include "stages/preprocess/mask_brain.h"
 #include "stages/preprocess/measure_distortion.h"
 
 namespace rewire {
 
+/// The scan is brought onto the T1w as anywhere else while the shift is looked for.
+struct RegisterDistortionParams {
+  DistortionParams distortion;
+  MaskBrainParams mask_brain;
+  CoregisterParams coregister;
+};
+
+void fields(FieldVisitor& visitor, RegisterDistortionParams& params);
+
 std::vector<Problem> check_register_distortion(const MotionEstimate& estimate,
                                                const FieldMeasurement& field,
                                                const Anatomy& anatomy,
-                                               const DistortionParams& params);
+                                               const RegisterDistortionParams& params);
 
 /// How far the field moved each place of the motion reference, from the anatomy alone: the
-/// reference is brought onto an echo-planar image made of the T1w's tissues, by local correlation
-/// and along the phase-encoding axis only; rigid registration and shift take turns. `field` says
-/// which axis that is; without one, or without a T1w, nothing is corrected, with a warning. Rougher
-/// than any measurement: where there is dropout it sees nothing.
+/// reference is brought onto an echo-planar image made of the T1w, by local correlation and along
+/// the phase-encoding axis only, the shift a smooth spline; rigid registration and shift take
+/// turns. `field` says which axis that is; without one, or without a T1w, nothing is corrected,
+/// with a warning. Neither is it when the corrected scan, registered anew, has less mutual
+/// information with the T1w or a higher boundary cost than the scan as recorded. Rougher than any
+/// measurement: where there is dropout it sees nothing.
 Distortion register_distortion(const MotionEstimate& estimate,
                                const FieldMeasurement& field,
                                const Anatomy& anatomy,
-                               const DistortionParams& params);
+                               const RegisterDistortionParams& params);
 
-extern const Stage<Distortion, DistortionParams, MotionEstimate, FieldMeasurement, Anatomy>
+extern const Stage<Distortion, RegisterDistortionParams, MotionEstimate, FieldMeasurement, Anatomy>
     register_distortion_stage;
 
 }  // namespace rewire

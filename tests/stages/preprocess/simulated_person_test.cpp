@@ -63,12 +63,24 @@ TEST_F(SimulatedPerson, LosesDistortionWithoutAFieldMap) {
       distorted.echo_planar(simulation::scan_direction, distorted.params.dropout, 3.0);
   const Distortion found = register_distortion(estimate, encoding, anatomy(), {});
   EXPECT_TRUE(validate(found, "distortion").empty());
-  EXPECT_GT(found.agreement_after, found.agreement_before);
+  EXPECT_LT(found.boundary_after, found.boundary_before);
   EXPECT_TRUE(found.warnings.empty());
   const double removed =
       benchmarks::median_removed(distorted, found, mask_brain(estimate.reference, {}));
   RecordProperty("median_removed", std::to_string(removed));
-  EXPECT_GT(removed, 0.3);
+  EXPECT_GT(removed, 0.7);
+}
+
+TEST_F(SimulatedPerson, KeepsAScanThatIsNotDistortedAsItIs) {
+  const Person still = person(0.0);
+  const FieldMeasurement encoding = benchmarks::field_of(still, FieldMeasurementKind::none);
+  MotionEstimate estimate;
+  estimate.reference = still.echo_planar(simulation::scan_direction, still.params.dropout, 3.0);
+  const Distortion found = register_distortion(estimate, encoding, anatomy(), {});
+  EXPECT_FALSE(found.is_known());
+  ASSERT_EQ(found.warnings.size(), 1U);
+  EXPECT_NE(found.warnings[0].found.find("did not help"), std::string::npos);
+  EXPECT_GE(found.boundary_after, found.boundary_before);
 }
 
 }  // namespace
