@@ -27,9 +27,10 @@ std::vector<Problem> check_register_distortion(const MotionEstimate& estimate,
 /// reference is brought onto an echo-planar image made of the T1w, by local correlation and along
 /// the phase-encoding axis only, the shift a smooth spline; rigid registration and shift take
 /// turns. `field` says which axis that is; without one, or without a T1w, nothing is corrected,
-/// with a warning. Neither is it when the corrected scan, registered anew, has less mutual
-/// information with the T1w or a higher boundary cost than the scan as recorded. Rougher than any
-/// measurement: where there is dropout it sees nothing.
+/// with a warning. Neither is it when the boundary cost of the corrected scan,
+/// registered anew, is not clearly lower than that of the scan as recorded (without a boundary:
+/// when its mutual information with the T1w is not higher). Rougher than any measurement: where
+/// there is dropout it sees nothing.
 Distortion register_distortion(const MotionEstimate& estimate,
                                const FieldMeasurement& field,
                                const Anatomy& anatomy,
