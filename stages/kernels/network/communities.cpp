@@ -93,6 +93,7 @@ bool all_equal(const std::vector<Partition>& runs) {
 
 std::vector<std::vector<int>> communities_of(const std::vector<Partition>& runs) {
   std::vector<std::vector<int>> all;
+  all.reserve(runs.size());
   for (const Partition& run : runs) all.push_back(run.communities);
   return all;
 }
