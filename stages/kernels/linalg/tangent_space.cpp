@@ -114,27 +114,32 @@ Tangents tangents_at(const Eigen::MatrixXd& inverse_factor,
   return found;
 }
 
-/// x coth(x), x half the difference of two logarithms.
-double slope_between(double one, double other) {
-  const double x = 0.5 * (one - other);
-  return std::abs(x) < 1e-4 ? 1.0 + x * x / 3.0 : x / std::tanh(x);
+/// x coth(x) of all pairs of `logarithms`, x half their difference.
+Eigen::MatrixXd slopes_between(const Eigen::ArrayXd& logarithms) {
+  const Eigen::ArrayXd values = logarithms.exp();
+  Eigen::MatrixXd slopes(values.size(), values.size());
+  for (Eigen::Index b = 0; b < values.size(); ++b) {
+    const Eigen::ArrayXd x = 0.5 * (logarithms - logarithms[b]);
+    slopes.col(b) =
+        (x.abs() < 1e-4)
+            .select(1.0 + x.square() / 3.0, x * (values + values[b]) / (values - values[b]));
+  }
+  return slopes;
 }
 
 /// How the mean tangent falls along a step. In the eigenvectors of a tangent, its entries fall by
-/// those of the step times slope_between() its eigenvalues (Pennec et al. 2006; the derivative of
-/// the logarithm of exp(-X / 2) A exp(-X / 2) by X).
-Eigen::MatrixXd fall_along(const Eigen::MatrixXd& step, const Tangents& at) {
+/// those of the step times the slopes between its eigenvalues (Pennec et al. 2006; the derivative
+/// of the logarithm of exp(-X / 2) A exp(-X / 2) by X).
+Eigen::MatrixXd fall_along(const Eigen::MatrixXd& step,
+                           const Tangents& at,
+                           const std::vector<Eigen::MatrixXd>& slopes) {
   std::vector<Eigen::MatrixXd> parts(at.eigen.size());
   parallel_for(at.eigen.size(), 1, [&](std::size_t i, std::size_t) {
-    const SymmetricEigen& eigen = at.eigen[i];
-    const Eigen::MatrixXd half = step * eigen.vectors;
-    Eigen::MatrixXd turned = eigen.vectors.transpose() * half;
-    for (Eigen::Index b = 0; b < turned.cols(); ++b) {
-      for (Eigen::Index a = 0; a < turned.rows(); ++a) {
-        turned(a, b) *= slope_between(eigen.values[a], eigen.values[b]);
-      }
-    }
-    parts[i] = congruent(eigen.vectors, turned);
+    const Eigen::MatrixXd& vectors = at.eigen[i].vectors;
+    const Eigen::MatrixXd half = step * vectors;
+    Eigen::MatrixXd turned = vectors.transpose() * half;
+    turned = turned.cwiseProduct(slopes[i]).eval();
+    parts[i] = congruent(vectors, turned);
   });
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(step.rows(), step.cols());
   for (const Eigen::MatrixXd& part : parts) sum += part;
@@ -143,13 +148,17 @@ Eigen::MatrixXd fall_along(const Eigen::MatrixXd& step, const Tangents& at) {
 
 /// Along which the mean tangent falls to 0, to first order, by conjugate gradients.
 Eigen::MatrixXd step_from(const Tangents& at) {
+  std::vector<Eigen::MatrixXd> slopes(at.eigen.size());
+  parallel_for(at.eigen.size(), 1, [&](std::size_t i, std::size_t) {
+    slopes[i] = slopes_between(at.eigen[i].values);
+  });
   Eigen::MatrixXd step = Eigen::MatrixXd::Zero(at.mean.rows(), at.mean.cols());
   Eigen::MatrixXd rest = at.mean;
   Eigen::MatrixXd direction = rest;
   double size = rest.squaredNorm();
   const double enough = rest_of_step * rest_of_step * at.mean.squaredNorm();
   for (int turn = 0; turn < most_turns && size > enough; ++turn) {
-    const Eigen::MatrixXd fall = fall_along(direction, at);
+    const Eigen::MatrixXd fall = fall_along(direction, at, slopes);
     const double length = size / direction.cwiseProduct(fall).sum();
     step += length * direction;
     rest -= length * fall;
