@@ -74,7 +74,10 @@ PlannedResult run_planned(const PlannedRun& run) {
   const engine::RunOptions options{
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
-  engine::PartFiles parts(part_directory(run.output, "group"));
+  engine::PartFiles parts(part_directory(run.output, "group"),
+                          run.program_version,
+                          planned_stage.name,
+                          planned_stage.version);
   const PartStoreUse keeping(parts);
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));

@@ -58,7 +58,10 @@ TrialResult run_trial(const TrialRun& run) {
       .program_version = run.program_version, .sources = {}, .on_step = {}};
   engine::GraphRun graph_run(graph, records, options);
   const engine::LoopProgress progress;
-  engine::PartFiles parts(part_directory(run.output, "group"));
+  engine::PartFiles parts(part_directory(run.output, "group"),
+                          run.program_version,
+                          compare_stage.name,
+                          compare_stage.version);
   const PartStoreUse keeping(parts);
   for (const engine::StepReport& step : graph_run.run()) {
     for (const Problem& problem : step.warnings) log::warning(to_text(problem));

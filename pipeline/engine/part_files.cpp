@@ -1,6 +1,7 @@
 #include "pipeline/engine/part_files.h"
 
 #include <cstring>
+#include <string>
 #include <system_error>
 
 #include "stages/core/error.h"
@@ -9,16 +10,17 @@
 #include "stages/files/file_bytes.h"
 
 namespace rewire::engine {
-namespace {
 
-/// Of the key and the numbers: tells a file that was changed or renamed.
-Digest seal_of(const Digest& key, std::span<const double> numbers) {
-  return Digester().digest(key).bytes(std::as_bytes(numbers)).finish();
+PartFiles::PartFiles(std::filesystem::path directory,
+                     const std::string& program_version,
+                     std::string_view stage,
+                     int stage_version)
+    : directory_(std::move(directory)),
+      maker_(program_version + "\n" + std::string(stage) + "\n" + std::to_string(stage_version)) {}
+
+Digest PartFiles::seal_of(const Digest& key, std::span<const double> numbers) const {
+  return Digester().text(maker_).digest(key).bytes(std::as_bytes(numbers)).finish();
 }
-
-}  // namespace
-
-PartFiles::PartFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
 std::filesystem::path PartFiles::file_of(const Digest& key) const {
   return directory_ / (to_text(key) + ".part");

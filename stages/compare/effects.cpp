@@ -8,8 +8,8 @@
 #include "stages/core/parallel.h"
 #include "stages/kernels/statistics/distributions.h"
 #include "stages/kernels/statistics/effect_size.h"
-#include "stages/kernels/statistics/multiple_tests.h"
 #include "stages/kernels/statistics/mean_tests.h"
+#include "stages/kernels/statistics/multiple_tests.h"
 #include "stages/kernels/statistics/permutation_test.h"
 
 namespace rewire {

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <utility>
+
+#include "stages/core/error.h"
 
 namespace rewire {
 namespace {
@@ -40,6 +43,32 @@ void enhance_signs(const NetworkEnhancement& enhancement,
 }
 
 }  // namespace
+
+void check_network(const NetworkTests& network, Index column_count, ShuffledStatistic statistic) {
+  const auto columns = static_cast<std::size_t>(column_count);
+  std::vector<Problem> problems;
+  const auto check = [&](std::size_t size, const std::string& name) {
+    if (size == columns) return;
+    problems.push_back({std::to_string(size) + " " + name,
+                        std::to_string(columns) + ", one per column",
+                        "network tests",
+                        ""});
+  };
+  check(network.ends.from.size(), "edge ends");
+  check(network.ends.to.size(), "edge ends");
+  if (!network.sets.empty()) check(network.sets.size(), "edge sets");
+  if (statistic == ShuffledStatistic::f) {
+    problems.push_back({"an F", "t", "network tests", "test the contrasts one by one"});
+  }
+  throw_if_errors(problems);
+}
+
+void add_network(Digester& digester, const NetworkTests& network) {
+  digester.text("networks").integer(network.ends.regions);
+  digester.values(std::span<const double>(network.thresholds));
+  digester.integer(network.enhancement ? 1 : 0);
+  digester.values(std::span<const int>(network.sets));
+}
 
 double share_reaching(const Eigen::Ref<const VectorXd>& null, double value) {
   const double reach = value * (1.0 - tie) - 1e-12;

@@ -6,9 +6,18 @@
 #include <span>
 #include <vector>
 
+#include "stages/core/digest.h"
 #include "stages/kernels/statistics/permutation_inference.h"
 
 namespace rewire {
+
+/// InputError when `tests` are not of so many columns, or the statistic is no t.
+void check_network(const NetworkTests& tests,
+                   Eigen::Index column_count,
+                   ShuffledStatistic statistic);
+
+/// What the numbers of a NetworkCollector depend on besides the statistics.
+void add_network(Digester& digester, const NetworkTests& tests);
 
 /// Collects the network statistics of all shuffles; filled from several threads, every shuffle in
 /// its own place.

@@ -13,6 +13,7 @@
 #include "stages/core/progress.h"
 #include "stages/kernels/statistics/column_blocks.h"
 #include "stages/kernels/statistics/network_tests.h"
+#include "stages/kernels/statistics/shuffle_block.h"
 
 namespace rewire {
 namespace {
@@ -21,140 +22,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double tie = 1e-9;
-constexpr Index columns_per_tile = 256;
-
 /// Few enough that a block's t of all columns stays small.
 std::size_t shuffles_per_block(Index columns) { return columns > 20000 ? 16 : 64; }
-
-double turned(double value, Tail tail) {
-  if (tail == Tail::two_sided) return std::abs(value);
-  return tail == Tail::greater ? value : -value;
-}
-
-/// Observed statistics, and the smallest scores that tie with them, turned to the tested tail;
-/// pattern by pattern.
-struct Observed {
-  std::vector<VectorXd> scores;
-  std::vector<VectorXd> reach;
-};
-
-Observed observe(const ShuffledScores& scores, const Shuffles& shuffles, Tail tail) {
-  Observed observed;
-  for (const ShuffledPattern& pattern : scores.patterns()) {
-    const auto block = scores.prepare(pattern, shuffles, 0, 1);
-    const auto count = static_cast<Index>(pattern.columns.size());
-    observed.scores.emplace_back(scores.scores(pattern, block, 0, count).col(0));
-    observed.reach.emplace_back(observed.scores.back().unaryExpr([&](double score) {
-      const double value = turned(score, tail);
-      return value - tie * std::abs(value) - 1e-12;
-    }));
-  }
-  return observed;
-}
-
-/// Some shuffles of all columns of `scores`: counts per column, the largest statistic per shuffle,
-/// and t of all columns when it is asked for.
-struct BlockResult {
-  std::vector<int> reached;
-  VectorXd largest;
-  MatrixXd t;
-};
-
-BlockResult run_block(const ShuffledScores& scores,
-                      const Shuffles& shuffles,
-                      const Observed& observed,
-                      Tail tail,
-                      std::size_t begin,
-                      std::size_t end,
-                      bool keep_t) {
-  const auto count = static_cast<Index>(end - begin);
-  BlockResult result;
-  result.reached.assign(static_cast<std::size_t>(scores.columns()), 0);
-  result.largest = VectorXd::Constant(count, -std::numeric_limits<double>::infinity());
-  if (keep_t) result.t = MatrixXd::Zero(scores.columns(), count);
-  for (std::size_t p = 0; p < scores.patterns().size(); ++p) {
-    const ShuffledPattern& pattern = scores.patterns()[p];
-    const auto block = scores.prepare(pattern, shuffles, begin, end);
-    const auto columns = static_cast<Index>(pattern.columns.size());
-    std::vector<int> reached(pattern.columns.size(), 0);
-    VectorXd largest = result.largest;
-    largest.setConstant(-std::numeric_limits<double>::infinity());
-    for (Index first = 0; first < columns; first += columns_per_tile) {
-      const Index width = std::min(columns_per_tile, columns - first);
-      MatrixXd tile = scores.scores(pattern, block, first, width);
-      for (Index b = 0; keep_t && b < count; ++b) {
-        for (Index i = 0; i < width; ++i) {
-          result.t(pattern.columns[static_cast<std::size_t>(first + i)], b) =
-              scores.statistic_of(tile(i, b), pattern);
-        }
-      }
-      if (tail == Tail::two_sided) tile = tile.cwiseAbs();
-      if (tail == Tail::less) tile = -tile;
-      const auto reach = observed.reach[p].segment(first, width);
-      int* const counts = reached.data() + first;
-      for (Index b = 0; b < count; ++b) {
-        const double* const score = tile.col(b).data();
-        for (Index i = 0; i < width; ++i) counts[i] += score[i] >= reach[i] ? 1 : 0;
-        largest[b] = std::max(largest[b], tile.col(b).maxCoeff());
-      }
-    }
-    for (std::size_t i = 0; i < reached.size(); ++i) {
-      result.reached[static_cast<std::size_t>(pattern.columns[i])] = reached[i];
-    }
-    for (Index b = 0; b < count; ++b) {
-      result.largest[b] = std::max(result.largest[b], scores.statistic_of(largest[b], pattern));
-    }
-  }
-  return result;
-}
-
-void check_network(const NetworkTests& network, Index column_count, ShuffledStatistic statistic) {
-  const auto columns = static_cast<std::size_t>(column_count);
-  std::vector<Problem> problems;
-  const auto check = [&](std::size_t size, const std::string& name) {
-    if (size == columns) return;
-    problems.push_back({std::to_string(size) + " " + name,
-                        std::to_string(columns) + ", one per column",
-                        "network tests",
-                        ""});
-  };
-  check(network.ends.from.size(), "edge ends");
-  check(network.ends.to.size(), "edge ends");
-  if (!network.sets.empty()) check(network.sets.size(), "edge sets");
-  if (statistic == ShuffledStatistic::f) {
-    problems.push_back({"an F", "t", "network tests", "test the contrasts one by one"});
-  }
-  throw_if_errors(problems);
-}
-
-/// Everything that the statistics of a pattern depend on.
-Digest content_of(const ShuffledScores& scores) {
-  Digester digester;
-  const auto add = [&](const auto& matrix) {
-    digester.integer(matrix.rows()).integer(matrix.cols());
-    digester.values(
-        std::span<const double>(matrix.data(), static_cast<std::size_t>(matrix.size())));
-  };
-  digester.integer(static_cast<int>(scores.statistic())).integer(scores.columns());
-  for (const ShuffledPattern& pattern : scores.patterns()) {
-    digester.values(std::span<const Index>(pattern.rows));
-    digester.values(std::span<const Index>(pattern.columns));
-    add(pattern.residuals);
-    add(pattern.vectors);
-    for (const MatrixXd& own : pattern.own) add(own);
-    digester.values(std::span<const int>(pattern.groups));
-    digester.integer(pattern.nuisance).number(pattern.degrees_of_freedom);
-  }
-  return digester.finish();
-}
-
-void add_network(Digester& digester, const NetworkTests& network) {
-  digester.text("networks").integer(network.ends.regions);
-  digester.values(std::span<const double>(network.thresholds));
-  digester.integer(network.enhancement ? 1 : 0);
-  digester.values(std::span<const int>(network.sets));
-}
 
 /// What the blocks' columns have in common, and what is added up over blocks and shuffles.
 class Run {
@@ -192,7 +61,7 @@ class Run {
   /// The scores of a block, and what they are under the first shuffle, noted.
   struct Prepared {
     std::shared_ptr<const ShuffledScores> scores;
-    Observed observed;
+    ObservedScores observed;
   };
   Prepared prepare(Index first, Index count) {
     Prepared made{blocks_.scores(first, count), {}};
@@ -233,13 +102,14 @@ class Run {
     std::mutex adding;  // whole numbers: the order of adding does not matter
     parallel_for(
         end - begin, shuffles_per_block(blocks_.columns), [&](std::size_t from, std::size_t to) {
-          const BlockResult block = run_block(*prepared.scores,
-                                              shuffles_,
-                                              prepared.observed,
-                                              tail_,
-                                              begin + from,
-                                              begin + to,
-                                              static_cast<bool>(with_t));
+          const ShuffleBlock block =
+              run_shuffles(*prepared.scores,
+                           shuffles_,
+                           prepared.observed,
+                           tail_,
+                           begin + from,
+                           begin + to,
+                           with_t ? KeepStatistics::yes : KeepStatistics::no);
           for (std::size_t b = from; b < to; ++b) {
             numbers[columns + b] = block.largest[static_cast<Index>(b - from)];
           }

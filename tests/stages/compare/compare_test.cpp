@@ -186,6 +186,21 @@ TEST(Compare, FamilywisePIsNeverBelowP) {
   }
 }
 
+TEST(Compare, WarnsOfUnequalArmsWhoseVariancesMayDiffer) {
+  CompareParams params;
+  const auto warnings_of = [&](int placebo, int ketamine) {
+    const int rows = 2 * (placebo + ketamine);
+    return check_compare(make_trial(arms(placebo, ketamine), two_sessions, noise(rows, 2)), params);
+  };
+  const std::size_t usual = warnings_of(5, 7).size();
+  params.variance = VarianceModel::welch;
+  EXPECT_EQ(warnings_of(6, 6).size(), usual);
+  const std::vector<Problem> problems = warnings_of(5, 7);
+  ASSERT_EQ(problems.size(), usual + 1);
+  EXPECT_EQ(problems.back().found, "variance = welch with arms of 5 and 7");
+  EXPECT_EQ(problems.back().severity, Severity::warning);
+}
+
 void give_sites(TrialData& trial, const std::vector<std::string>& site_of) {
   for (std::size_t row = 0; row < trial.table.rows.size(); ++row) {
     trial.table.rows[row].factors["site"] = site_of[row / 2];
