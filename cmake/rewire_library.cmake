@@ -53,7 +53,7 @@ function(rewire_optimise_lightly target)
 endfunction()
 
 # Four sources at a time, which halves the time that they take; what they keep to themselves needs
-# names that differ within the target. Not for kernels, whose files each have their own block, level, ...
+# names that differ within the target. Not for targets whose files share a vocabulary (papers, level, size).
 function(rewire_compile_together target)
   if(REWIRE_UNITY)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)

@@ -10,7 +10,7 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index block_series = 512;
+constexpr Index series_per_block = 512;
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 /// Nearest to 1 that a correlation may come before artanh.
 constexpr float highest = 1.0F - 1e-6F;
@@ -47,7 +47,7 @@ class PairBlocks {
       : unit_(unit),
         measure_(measure),
         threshold_(threshold),
-        blocks_((unit.cols() + block_series - 1) / block_series),
+        blocks_((unit.cols() + series_per_block - 1) / series_per_block),
         of_rows_(unit.cols()),
         of_columns_(unit.cols()) {}
 
@@ -69,12 +69,12 @@ class PairBlocks {
 
  private:
   Index size(Index block) const {
-    return std::min(block_series, unit_.cols() - block * block_series);
+    return std::min(series_per_block, unit_.cols() - block * series_per_block);
   }
 
   void add_pair(Index a, Index b) {
-    const Index first = a * block_series;
-    const Index second = b * block_series;
+    const Index first = a * series_per_block;
+    const Index second = b * series_per_block;
     Eigen::MatrixXf r(size(a), size(b));
     r.noalias() = unit_.middleCols(first, size(a)).transpose() * unit_.middleCols(second, size(b));
     if (a == b) r.diagonal().setZero();

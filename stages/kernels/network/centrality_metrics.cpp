@@ -40,7 +40,7 @@ constexpr Paper seidman{"Seidman SB",
                         "10.1016/0378-8733(83)90028-X",
                         "k-core"};
 
-constexpr std::array<MetricDeclaration, 8> table{{
+constexpr std::array<MetricDeclaration, 8> centrality_table{{
     {"betweenness",
      "B_i",
      "centrality",
@@ -142,6 +142,6 @@ constexpr std::array<MetricDeclaration, 8> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> centrality_metrics() { return table; }
+std::span<const MetricDeclaration> centrality_metrics() { return centrality_table; }
 
 }  // namespace rewire

@@ -22,7 +22,7 @@ constexpr Paper costantini{
     "10.1371/journal.pone.0088669",
     "signed version of Zhang's coefficient"};
 
-constexpr std::array<MetricDeclaration, 8> table{{
+constexpr std::array<MetricDeclaration, 8> clustering_table{{
     {"clustering",
      "C_i",
      "triangles",
@@ -123,6 +123,6 @@ constexpr std::array<MetricDeclaration, 8> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> clustering_metrics() { return table; }
+std::span<const MetricDeclaration> clustering_metrics() { return clustering_table; }
 
 }  // namespace rewire

@@ -40,7 +40,7 @@ double community_count(const P& p) {
                              : 1.0 + *std::max_element(communities.begin(), communities.end());
 }
 
-constexpr std::array<MetricDeclaration, 10> table{{
+constexpr std::array<MetricDeclaration, 10> community_table{{
     {"participation",
      "P_i",
      "community",
@@ -180,6 +180,6 @@ constexpr std::array<MetricDeclaration, 10> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> community_metrics() { return table; }
+std::span<const MetricDeclaration> community_metrics() { return community_table; }
 
 }  // namespace rewire

@@ -23,7 +23,7 @@ constexpr Paper cole{"Cole MW, Pathak S, Schneider W",
                      "10.1016/j.neuroimage.2009.11.001",
                      "global brain connectivity"};
 
-constexpr std::array<MetricDeclaration, 10> table{{
+constexpr std::array<MetricDeclaration, 10> degree_table{{
     {"degree",
      "k_i",
      "degrees",
@@ -147,6 +147,6 @@ constexpr std::array<MetricDeclaration, 10> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> degree_metrics() { return table; }
+std::span<const MetricDeclaration> degree_metrics() { return degree_table; }
 
 }  // namespace rewire

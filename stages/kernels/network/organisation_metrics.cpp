@@ -39,7 +39,7 @@ constexpr Paper opsahl{"Opsahl T, Colizza V, Panzarasa P, Ramasco JJ",
                        "10.1103/PhysRevLett.101.168702",
                        "weighted rich-club coefficient"};
 
-constexpr std::array<MetricDeclaration, 8> table{{
+constexpr std::array<MetricDeclaration, 8> organisation_table{{
     {"core",
      "c_i",
      "organisation",
@@ -137,6 +137,6 @@ constexpr std::array<MetricDeclaration, 8> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> organisation_metrics() { return table; }
+std::span<const MetricDeclaration> organisation_metrics() { return organisation_table; }
 
 }  // namespace rewire

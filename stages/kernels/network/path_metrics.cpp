@@ -23,7 +23,7 @@ constexpr Paper wang{"Wang Y, Ghumare E, Vandenberghe R, Dupont P",
                      "10.1162/NECO_a_00914",
                      "local efficiency"};
 
-constexpr std::array<MetricDeclaration, 16> table{{
+constexpr std::array<MetricDeclaration, 16> path_table{{
     {"local_efficiency",
      "E_loc,i",
      "paths",
@@ -213,6 +213,6 @@ constexpr std::array<MetricDeclaration, 16> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> path_metrics() { return table; }
+std::span<const MetricDeclaration> path_metrics() { return path_table; }
 
 }  // namespace rewire

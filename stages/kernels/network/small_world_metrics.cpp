@@ -26,7 +26,7 @@ constexpr Paper muldoon{"Muldoon SF, Bridgeford EW, Bassett DS",
                         "10.1038/srep22057",
                         "φ"};
 
-constexpr std::array<MetricDeclaration, 3> table{{
+constexpr std::array<MetricDeclaration, 3> small_world_table{{
     {"small_world_sigma",
      "σ",
      "small_world",
@@ -72,6 +72,6 @@ constexpr std::array<MetricDeclaration, 3> table{{
 
 }  // namespace
 
-std::span<const MetricDeclaration> small_world_metrics() { return table; }
+std::span<const MetricDeclaration> small_world_metrics() { return small_world_table; }
 
 }  // namespace rewire

@@ -13,7 +13,7 @@ namespace {
 // The variance g of the effect is one over a chi-squared variable u^2, u half normal; with u = e^s
 // the trapezoid rule converges faster than any power of its step.
 constexpr double step = 0.02;
-constexpr double first = -36.0;
+constexpr double first_log = -36.0;
 constexpr std::size_t points = 1950;
 
 }  // namespace
@@ -31,7 +31,7 @@ double log_bayes_factor(double t,
   const double under_null = -power * std::log1p(share);
   std::array<double, points> terms;
   for (std::size_t i = 0; i < points; ++i) {
-    const double s = first + step * static_cast<double>(i);
+    const double s = first_log + step * static_cast<double>(i);
     const double u_squared = std::exp(2.0 * s);
     const double inflation = 1.0 + scale / u_squared;
     terms[i] = s - 0.5 * u_squared - 0.5 * std::log(inflation) -
