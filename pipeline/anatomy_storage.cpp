@@ -109,12 +109,13 @@ Storage<Anatomy> AnatomyStorage::template_anatomy() const {
 }
 
 Storage<Anatomy> AnatomyStorage::common_anatomy() const {
-  const AnatomyImages images{.head = file("desc-common_boldref.nii.gz"),
-                             .brain = file("desc-brain_mask.nii.gz"),
-                             .grey = file("label-GM_probseg.nii.gz"),
-                             .white = file("label-WM_probseg.nii.gz"),
-                             .csf = file("label-CSF_probseg.nii.gz"),
-                             .affine = file("from-boldref_to-" + space_ + "_desc-affine_xfm.txt")};
+  const AnatomyImages images{
+      .head = file("desc-common_boldref.nii.gz"),
+      .brain = file("desc-brain_mask.nii.gz"),
+      .grey = file("label-GM_probseg.nii.gz"),
+      .white = file("label-WM_probseg.nii.gz"),
+      .csf = file("label-CSF_probseg.nii.gz"),
+      .affine = file("from-boldref_to-" + space_ + "_mode-image_desc-affine_xfm.txt")};
   const auto grey = file("label-GM_mask.nii.gz");
   const auto white = file("label-WM_desc-sure_mask.nii.gz");
   const auto csf = file("label-CSF_desc-sure_mask.nii.gz");
@@ -150,14 +151,16 @@ Storage<Anatomy> AnatomyStorage::common_anatomy() const {
 }
 
 Storage<Anatomy> AnatomyStorage::t1w_anatomy() const {
-  const AnatomyImages images{.head = file("desc-preproc_T1w.nii.gz"),
-                             .brain = file("desc-brain_mask.nii.gz"),
-                             .grey = file("label-GM_probseg.nii.gz"),
-                             .white = file("label-WM_probseg.nii.gz"),
-                             .csf = file("label-CSF_probseg.nii.gz"),
-                             .affine = file("from-T1w_to-" + space_ + "_desc-affine_xfm.txt")};
-  const auto forth = file("from-T1w_to-" + space_ + "_desc-warp_xfm.nii.gz");
-  const auto back = file("from-" + space_ + "_to-T1w_desc-warp_xfm.nii.gz");
+  const AnatomyImages images{
+      .head = file("desc-preproc_T1w.nii.gz"),
+      .brain = file("desc-brain_mask.nii.gz"),
+      .grey = file("label-GM_probseg.nii.gz"),
+      .white = file("label-WM_probseg.nii.gz"),
+      .csf = file("label-CSF_probseg.nii.gz"),
+      .affine = file("from-T1w_to-" + space_ + "_mode-image_desc-affine_xfm.txt")};
+  const auto forth = file("from-T1w_to-" + space_ + "_mode-image_desc-warp_xfm.nii.gz");
+  const auto tissues = file("dseg.nii.gz");
+  const auto back = file("from-" + space_ + "_to-T1w_mode-image_desc-warp_xfm.nii.gz");
   return {.files = {images.head,
                     sidecar_path(images.head),
                     images.brain,
@@ -166,17 +169,19 @@ Storage<Anatomy> AnatomyStorage::t1w_anatomy() const {
                     images.csf,
                     images.affine,
                     forth,
-                    back},
+                    back,
+                    tissues},
           .write =
               [=, which = case_](const Anatomy& anatomy, const Provenance& provenance) {
                 json facts = facts_of(anatomy, describe(which));
                 if (!anatomy.warp.is_identity()) facts["WarpGrid"] = grid_facts(anatomy.warp.grid);
                 facts["Transforms"] =
                     "A point of the template goes to the T1w by from-T1w_to-" + anatomy.space +
-                    "_desc-warp, then by desc-affine (ITK: list the affine first); back by the "
+                    "_*_desc-warp, then by desc-affine (ITK: list the affine first); back by the "
                     "affine's inverse, then the other warp";
                 write_sidecar(images.head, std::move(facts), provenance);
                 write_images(images, anatomy);
+                write_labels(tissues, most_probable_tissue(anatomy));
                 const Warp& warp = anatomy.warp;
                 if (warp.is_identity()) {
                   const Eigen::Matrix3Xf none = Eigen::Matrix3Xf::Zero(3, 1);

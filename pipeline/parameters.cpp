@@ -76,6 +76,14 @@ void fields(FieldVisitor& visitor, RunParams& params) {
                  {"none", "scan"},
                  "Whether the cleaned scan is written as an image; smoothed it is written wherever "
                  "smooth.fwhm is above 0.");
+  visitor.choice("image_format",
+                 params.image_format,
+                 {"nii.gz", "nii"},
+                 "How 4-D scans are written: compressed, or quicker and as large as they are.");
+}
+
+std::string extension_of(ImageFormat format) {
+  return format == ImageFormat::nii ? ".nii" : ".nii.gz";
 }
 
 std::vector<ParameterSection> sections(PipelineParams& params) {

@@ -42,6 +42,8 @@ enum class QualityOutput { none, full };
 enum class MultilayerOutput { none, windows };
 /// Which preprocessed 4-D scan is written: none, on its own grid, in the atlas' space.
 enum class BoldOutput { none, scan, atlas_space };
+/// How 4-D scans are written.
+enum class ImageFormat { nii_gz, nii };
 /// Whether the cleaned 4-D scan is written.
 enum class CleanedScanOutput { none, scan };
 
@@ -55,9 +57,13 @@ struct RunParams {
   MultilayerOutput multilayer = MultilayerOutput::none;
   BoldOutput bold = BoldOutput::none;
   CleanedScanOutput cleaned = CleanedScanOutput::none;
+  ImageFormat image_format = ImageFormat::nii_gz;
 };
 
 void fields(FieldVisitor& visitor, RunParams& params);
+
+/// ".nii.gz" or ".nii".
+std::string extension_of(ImageFormat format);
 
 /// Everything that can be set; one member per section of a configuration file.
 struct PipelineParams {

@@ -155,7 +155,10 @@ class ParticipantRunner {
         atlas_source(),
         strategy_source(),
         run_.params,
-        ScanStorage(run_.output, scan.key, run_.params.run.atlas));
+        ScanStorage(run_.output,
+                    scan.key,
+                    run_.params.run.atlas,
+                    extension_of(run_.params.run.image_format)));
   }
 
   void run_scan(const ScanFiles& scan, ScanResult& result) {

@@ -31,15 +31,14 @@ fs::path tissue_file(const PreprocessedScan& scan, const fs::path& root) {
   Filter only;
   only.participants = {scan.key.sub};
   const bool of_person = is_person_space(scan.space);
-  const auto files = find_derivatives(
+  std::vector<DerivativeFile> files = find_derivatives(
       root, {.suffix = "dseg", .space = of_person ? "" : scan.space}, only, ignored);
-  for (const DerivativeFile& file : files) {
-    const bool plain = file.name.label("desc").empty() && file.atlas.empty() &&
-                       file.key.task.empty() && file.name.extension.starts_with(".nii") &&
-                       (!of_person || file.name.label("space").empty());
-    if (plain && (file.key.ses.empty() || file.key.ses == scan.key.ses)) return file.path;
-  }
-  return {};
+  std::erase_if(files, [&](const DerivativeFile& file) {
+    const bool is_plain = file.name.label("desc").empty() && file.atlas.empty() &&
+                          file.key.task.empty() && file.name.extension.starts_with(".nii");
+    return !is_plain || (of_person && !file.name.label("space").empty());
+  });
+  return anatomy_of_scan(files, scan.key);
 }
 
 BoldSidecar sidecar_of(const ScanFiles& scan) {

@@ -80,24 +80,42 @@ std::string atlas_space_with_transforms(const AtlasDescriptor& atlas, const fs::
                               "*_xfm.h5 of the preprocessing"});
 }
 
+std::filesystem::path anatomy_of_scan(const std::vector<DerivativeFile>& files,
+                                      const ScanKey& scan) {
+  const auto of_session = [&](const std::string& session) {
+    return std::find_if(files.begin(), files.end(), [&](const DerivativeFile& file) {
+      return file.key.ses == session;
+    });
+  };
+  for (const std::string& session : {scan.ses, std::string()}) {
+    if (const auto file = of_session(session); file != files.end()) return file->path;
+  }
+  const bool is_shared = !files.empty() && std::all_of(files.begin(), files.end(), [&](auto& file) {
+    return file.key.ses == files.front().key.ses;
+  });
+  return is_shared ? files.front().path : fs::path();
+}
+
 PersonTransforms find_person_transforms(const PreprocessedScan& scan,
                                         const fs::path& root,
                                         const std::string& template_space) {
   Filter only;
   only.participants = {scan.key.sub};
   PersonTransforms found;
+  std::vector<DerivativeFile> forth;
+  std::vector<DerivativeFile> back;
   for (const DerivativeFile& file : transforms_in(root, only)) {
     const bool of_scan = file.key == scan.key;
-    const bool of_person =
-        file.key.task.empty() && (file.key.ses.empty() || file.key.ses == scan.key.ses);
     // fMRIPrep says boldref since version 23, scanner before.
     if (of_scan && (leads(file, "boldref", "T1w") || leads(file, "scanner", "T1w"))) {
       found.scan_and_t1w = file.path;
     }
-    if (!of_person || file.name.extension != ".h5") continue;
-    if (leads(file, "T1w", template_space)) found.t1w_to_template = file.path;
-    if (leads(file, template_space, "T1w")) found.template_to_t1w = file.path;
+    if (!file.key.task.empty() || file.name.extension != ".h5") continue;
+    if (leads(file, "T1w", template_space)) forth.push_back(file);
+    if (leads(file, template_space, "T1w")) back.push_back(file);
   }
+  found.t1w_to_template = anatomy_of_scan(forth, scan.key);
+  found.template_to_t1w = anatomy_of_scan(back, scan.key);
   Requirements requirements(scan.bold.string(), "keep the *_xfm files of the preprocessing");
   requirements.require(!found.t1w_to_template.empty() && !found.template_to_t1w.empty(),
                        "no transforms between the T1w and " + template_space,

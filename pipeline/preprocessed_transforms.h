@@ -22,6 +22,11 @@ std::vector<std::string> spaces_with_transforms(const std::filesystem::path& roo
 std::string atlas_space_with_transforms(const AtlasDescriptor& atlas,
                                         const std::filesystem::path& root);
 
+/// Of files that say the same of a person's anatomy: that of the scan's session, else that of no
+/// session, else that of the only session that has one, whose T1w served all; else empty.
+std::filesystem::path anatomy_of_scan(const std::vector<DerivativeFile>& files,
+                                      const ScanKey& scan);
+
 /// The files that lead from a scan to a template.
 struct PersonTransforms {
   std::filesystem::path scan_and_t1w;  ///< empty: the scan lies in the T1w

@@ -106,7 +106,7 @@ Storage<Realigned> ScanStorage::realigned() const {
 }
 
 Storage<Realigned> ScanStorage::preprocessed_bold() const {
-  const auto bold = file("desc-preproc_bold.nii.gz");
+  const auto bold = file("desc-preproc_bold" + image_extension_);
   return {.files = {bold, sidecar_path(bold)},
           .write =
               [=](const Realigned& scan, const Provenance& provenance) {
@@ -158,7 +158,7 @@ Storage<Realigned> ScanStorage::realigned_scan() const {
 }
 
 Storage<TemplateScan> ScanStorage::template_scan(const std::string& space) const {
-  const auto bold = file("space-" + space + "_desc-preproc_bold.nii.gz");
+  const auto bold = file("space-" + space + "_desc-preproc_bold" + image_extension_);
   const auto brain = file("space-" + space + "_desc-brain_mask.nii.gz");
   return {.files = {bold, sidecar_path(bold), brain},
           .write =

@@ -22,9 +22,13 @@ namespace rewire {
 
 using engine::Storage;
 
-ScanStorage::ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas)
+ScanStorage::ScanStorage(const std::filesystem::path& output,
+                         const ScanKey& key,
+                         std::string atlas,
+                         std::string image_extension)
     : prefix_((derivative_directory(output, key) / to_text(key)).string()),
-      atlas_(std::move(atlas)) {}
+      atlas_(std::move(atlas)),
+      image_extension_(std::move(image_extension)) {}
 
 ScanStorage::ScanStorage(const std::filesystem::path& prefix, std::string atlas)
     : prefix_(prefix.string()), atlas_(std::move(atlas)) {}
@@ -53,7 +57,7 @@ Storage<Denoised> ScanStorage::cleaning() const {
 }
 
 Storage<Denoised> ScanStorage::cleaned_scan(const std::string& desc) const {
-  const auto path = file("desc-" + desc + "_bold.nii.gz");
+  const auto path = file("desc-" + desc + "_bold" + image_extension_);
   return {
       .files = {path, sidecar_path(path)},
       .write =

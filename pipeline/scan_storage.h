@@ -29,8 +29,11 @@ namespace rewire {
 /// (confounds, series, connectome, metrics) reads back bit for bit.
 class ScanStorage {
  public:
-  /// Below `output`, by the scan's BIDS name.
-  ScanStorage(const std::filesystem::path& output, const ScanKey& key, std::string atlas);
+  /// Below `output`, by the scan's BIDS name; 4-D images end in `image_extension`.
+  ScanStorage(const std::filesystem::path& output,
+              const ScanKey& key,
+              std::string atlas,
+              std::string image_extension = ".nii.gz");
   /// Every name starts with `prefix` (a path), for scans outside a BIDS dataset.
   ScanStorage(const std::filesystem::path& prefix, std::string atlas);
 
@@ -65,6 +68,7 @@ class ScanStorage {
 
   std::string prefix_;
   std::string atlas_;
+  std::string image_extension_ = ".nii.gz";
 };
 
 }  // namespace rewire

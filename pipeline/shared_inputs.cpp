@@ -6,6 +6,7 @@
 #include "pipeline/open_dataset.h"
 #include "pipeline/preprocessed_transforms.h"
 #include "pipeline/strategies/strategy_library.h"
+#include "stages/core/error.h"
 
 namespace rewire {
 namespace {
@@ -29,6 +30,23 @@ std::string atlas_space(const PipelineParams& params,
 }
 
 }  // namespace
+
+void check_shared_inputs(const PipelineParams& params, const Dataset& dataset) {
+  const AtlasDescriptor descriptor = find_atlas(params.run.atlas);
+  const std::string space =
+      locate_volume(descriptor, atlas_space(params, dataset, descriptor)).volume.space;
+  if (needs_template(dataset)) load_template(find_template(space));
+  std::vector<Problem> problems;
+  for (const ScanFiles& scan : dataset.scans) {
+    if (!scan.preprocessed || !is_person_space(scan.preprocessed->space)) continue;
+    try {
+      find_person_transforms(*scan.preprocessed, dataset.root, space);
+    } catch (const InputError& error) {
+      append(problems, error.problems());
+    }
+  }
+  throw_if_errors(problems);
+}
 
 SharedInputs load_shared_inputs(const PipelineParams& params, const Dataset& dataset) {
   const AtlasDescriptor descriptor = find_atlas(params.run.atlas);

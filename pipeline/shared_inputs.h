@@ -18,6 +18,10 @@ struct SharedInputs {
   Digest template_content;
 };
 
+/// InputError when the atlas' volume, the template where a scan of the dataset needs one, or a
+/// transform of the preprocessing is not there.
+void check_shared_inputs(const PipelineParams& params, const Dataset& dataset);
+
 /// The atlas in the space that fits the dataset, its template where a scan needs one, and the
 /// strategy.
 SharedInputs load_shared_inputs(const PipelineParams& params, const Dataset& dataset);

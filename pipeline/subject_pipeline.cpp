@@ -201,7 +201,7 @@ void add_scan(engine::Graph& graph,
   const auto confounds = graph.apply(confounds_stage, params.confounds, scan, space);
   const auto scan_atlas = graph.apply(atlas_to_scan_stage, AtlasToScanParams{}, atlas, space);
   const auto voxels = graph.apply(mask_bold_stage, MaskBoldParams{}, scan, space);
-  const ScanStorage storage(output, key, params.run.atlas);
+  const ScanStorage storage(output, key, params.run.atlas, extension_of(params.run.image_format));
   const auto brain_template = graph.source<BrainTemplate>(
       "template", sources.brain_template.content, sources.brain_template.read);
   const auto overlap = graph.apply(

@@ -1,13 +1,14 @@
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "pipeline/app/command.h"
-#include "pipeline/atlas/atlas_library.h"
 #include "pipeline/bids/dataset.h"
 #include "pipeline/bids/preprocessed_dataset.h"
 #include "pipeline/bids/sidecar.h"
 #include "pipeline/open_dataset.h"
 #include "pipeline/parameters.h"
+#include "pipeline/shared_inputs.h"
 #include "stages/core/error.h"
 #include "stages/files/nifti_audit.h"
 
@@ -20,6 +21,7 @@ struct ValidateOptions {
   std::string filter_file;
   std::string config_file;
   std::vector<std::string> assignments;
+  std::optional<std::string> atlas;
 };
 
 std::vector<Problem> all_problems(const Dataset& dataset) {
@@ -36,10 +38,9 @@ std::vector<Problem> all_problems(const Dataset& dataset) {
 }
 
 /// What would keep a run from its atlas and its template.
-std::vector<Problem> atlas_problems(const AtlasDescriptor& atlas, const RunParams& params) {
+std::vector<Problem> atlas_problems(const Dataset& dataset, const PipelineParams& params) {
   try {
-    const std::string space = params.space == "auto" ? "" : params.space;
-    load_template(find_template(locate_volume(atlas, space).volume.space));
+    check_shared_inputs(params, dataset);
   } catch (const InputError& error) {
     return error.problems();
   }
@@ -47,12 +48,13 @@ std::vector<Problem> atlas_problems(const AtlasDescriptor& atlas, const RunParam
 }
 
 int validate_dataset(ValidateOptions& options) {
-  PipelineParams params = read_parameters(options.config_file, options.assignments);
-  const AtlasDescriptor atlas = find_atlas(params.run.atlas);
+  std::vector<std::string> assignments = options.assignments;
+  if (options.atlas) assignments.push_back("run.atlas=" + *options.atlas);
+  PipelineParams params = read_parameters(options.config_file, assignments);
   if (!options.filter_file.empty()) read_filter_file(options.filter_file, options.filter);
   const Dataset dataset = open_dataset(options.bids_directory, options.filter, params);
   std::vector<Problem> problems = all_problems(dataset);
-  append(problems, atlas_problems(atlas, params.run));
+  append(problems, atlas_problems(dataset, params));
   for (const Problem& problem : problems) {
     const bool is_error = problem.severity == Severity::error;
     std::printf("%s: %s\n", is_error ? "error" : "warning", to_text(problem).c_str());
@@ -78,6 +80,7 @@ void add_validate_command(Command& program) {
   command.add_option("--bids-filter-file", options->filter_file, "JSON file that selects scans");
   command.add_option("--config-file", options->config_file, "TOML file to check as well");
   command.add_option("--set", options->assignments, "Parameters to check as well");
+  command.add_option("--atlas", options->atlas, "Atlas to check as well");
   command.does([options] { return validate_dataset(*options); });
 }
 

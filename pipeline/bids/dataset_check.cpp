@@ -129,8 +129,11 @@ std::vector<Problem> check_filter(const Filter& filter,
 
 std::vector<Problem> check_any_scan(const Dataset& dataset) {
   if (!dataset.scans.empty()) return {};
+  const bool is_raw = dataset.description.type != "derivative";
   return {{.found = "no BOLD scan that is wanted and can be used",
-           .expected = "sub-*/[ses-*/]func/*_bold.nii.gz",
+           .expected = is_raw ? "sub-*/[ses-*/]func/*_bold.nii.gz"
+                              : "sub-*/[ses-*/]func/*_desc-preproc_bold.nii.gz with "
+                                "*_desc-confounds_timeseries.tsv",
            .where = dataset.root.string(),
            .remedy = "check the path and the filter"}};
 }

@@ -121,12 +121,6 @@ DatasetDescription read_description(const std::filesystem::path& root,
   description.bids_version = text_of(json, "BIDSVersion");
   const std::string type = text_of(json, "DatasetType");
   if (!type.empty()) description.type = type;
-  if (type == "derivative") {
-    problems.push_back(warning("a dataset of derivatives",
-                               "raw data",
-                               path,
-                               "give the raw dataset's root, or start from derivatives"));
-  }
   return description;
 }
 

@@ -32,7 +32,10 @@ constexpr double agreement_spacing_mm = 3.0;
 constexpr int rounds = 2;
 /// Between a field map and the scan of one visit nobody moves farther.
 constexpr double far_mm = 15.0;
-/// By how much mutual information (nats) has to be better along another axis.
+/// By how much mutual information (nats) has to be better the other way along the axis: less is
+/// what interpolation does to it when the field map has another grid.
+constexpr double other_way_margin = 0.002;
+/// And along another axis.
 constexpr double other_axis_margin = 0.01;
 
 constexpr std::array papers{
@@ -113,6 +116,8 @@ double agreement(const Volume& scan,
 struct OtherWay {
   std::string direction;
   double agreement = -std::numeric_limits<double>::infinity();
+  /// The agreement without what chance may add to it.
+  double sure_agreement = -std::numeric_limits<double>::infinity();
 };
 
 std::string direction_text(int axis, bool is_reversed) {
@@ -135,10 +140,12 @@ OtherWay best_other_way(const Distortion& distortion,
     if (reverse != is_reversed) {
       for (float& shift : other.shift_voxels) shift = -shift;
     }
-    const double margin = axis == distortion.axis ? 0.0 : other_axis_margin;
+    const double margin = axis == distortion.axis ? other_way_margin : other_axis_margin;
     const double found =
-        agreement(corrected_reference(reference, other), region, head, head_from_bold) - margin;
-    if (found > best.agreement) best = {direction_text(axis, reverse), found};
+        agreement(corrected_reference(reference, other), region, head, head_from_bold);
+    if (found - margin > best.sure_agreement) {
+      best = {direction_text(axis, reverse), found, found - margin};
+    }
   };
   attempt(distortion.axis, !is_reversed);
   for (int axis = 0; axis < 2; ++axis) {
@@ -162,7 +169,7 @@ void note_alignment(Distortion& distortion,
                                    .remedy = "look whether the field map is this scan's",
                                    .severity = Severity::warning});
   }
-  if (distortion.agreement_after < other.agreement) {
+  if (distortion.agreement_after < other.sure_agreement) {
     distortion.warnings.push_back(
         {.found = "a correction after which scan and field map have a mutual information of " +
                   format_fixed(distortion.agreement_after, 4) + ", with the lines along " +

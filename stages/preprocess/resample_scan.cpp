@@ -1,5 +1,6 @@
 #include "stages/preprocess/resample_scan.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 #include <string>
@@ -26,6 +27,19 @@ Eigen::MatrixXf resample_all(const BoldRun& bold,
   std::iota(all.begin(), all.end(), Eigen::Index{0});
   return resample_volumes(
       bold, all, reference_from_volumes(estimate.motion, estimate.reference.grid), map);
+}
+
+/// Of slices that were brought to one time, for the target's; empty for others, whose times have no
+/// meaning there.
+std::vector<double> common_time(const BoldRun& bold, const Grid& target) {
+  const std::vector<double>& times_s = bold.slice_times_s;
+  const bool is_common =
+      !times_s.empty() && std::all_of(times_s.begin(), times_s.end(), [&](double time_s) {
+        return time_s == times_s.front();
+      });
+  if (!is_common) return {};
+  const int slices = target.dims[static_cast<std::size_t>(bold.slice_axis)];
+  return std::vector<double>(static_cast<std::size_t>(slices), times_s.front());
 }
 
 void require_meeting(const BoldRun& result, const TargetSpace& target) {
@@ -115,7 +129,7 @@ BoldRun resample_to_target(const BoldRun& bold,
   BoldRun result{.grid = target.grid,
                  .values = resample_all(bold, estimate, map),
                  .repetition_time_s = bold.repetition_time_s,
-                 .slice_times_s = {},
+                 .slice_times_s = common_time(bold, target.grid),
                  .slice_axis = bold.slice_axis,
                  .dummy_volumes = bold.dummy_volumes,
                  .non_steady_volumes = bold.non_steady_volumes};
@@ -126,7 +140,7 @@ BoldRun resample_to_target(const BoldRun& bold,
 const Stage<BoldRun, ResampleScanParams, BoldRun, MotionEstimate, Distortion, TargetSpace>
     resample_to_target_stage{
         .name = "resample_to_target",
-        .version = 1,
+        .version = 2,
         .summary = "Bring all volumes into another space, in a single interpolation",
         .run = &resample_to_target,
         .check = &check_resample_to_target,

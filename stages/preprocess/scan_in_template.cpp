@@ -102,7 +102,7 @@ const Stage<TemplateScan,
             ScanSpace,
             Atlas>
     scan_in_template_stage{.name = "scan_in_template",
-                           .version = 1,
+                           .version = 2,
                            .summary = "Bring the scan to the atlas, in a single interpolation",
                            .run = &scan_in_template,
                            .check = &check_scan_in_template,

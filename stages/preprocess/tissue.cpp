@@ -62,6 +62,24 @@ void warn_of_missing(Anatomy& anatomy) {
 
 }  // namespace
 
+LabelMap most_probable_tissue(const Anatomy& anatomy) {
+  LabelMap tissues{.grid = anatomy.brain.grid,
+                   .labels = std::vector<std::int32_t>(anatomy.brain.inside.size(), 0)};
+  const std::array probabilities{&anatomy.grey_probability.values,
+                                 &anatomy.white_probability.values,
+                                 &anatomy.csf_probability.values};
+  for (std::size_t v = 0; v < tissues.labels.size(); ++v) {
+    if (anatomy.brain.inside[v] == 0) continue;
+    float most = 0.0F;
+    for (std::size_t t = 0; t < probabilities.size(); ++t) {
+      if ((*probabilities[t])[v] <= most) continue;
+      most = (*probabilities[t])[v];
+      tissues.labels[v] = static_cast<std::int32_t>(t) + 1;
+    }
+  }
+  return tissues;
+}
+
 void set_tissue_masks(Anatomy& anatomy) {
   clear_masks(anatomy);
   const Lattice lattice = lattice_of(anatomy.brain.grid);

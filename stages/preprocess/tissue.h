@@ -13,4 +13,8 @@ void find_tissue(Anatomy& anatomy);
 /// the probabilities alone.
 void set_tissue_masks(Anatomy& anatomy);
 
+/// The most probable tissue of each voxel of the brain, as fMRIPrep counts them: 1 grey matter, 2
+/// white matter, 3 fluid; 0 beyond the brain and where no tissue is known.
+LabelMap most_probable_tissue(const Anatomy& anatomy);
+
 }  // namespace rewire

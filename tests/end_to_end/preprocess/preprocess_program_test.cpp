@@ -137,14 +137,17 @@ void write_composite(const fs::path& path, const Eigen::Matrix4d& moving_from_fi
 TEST_F(PreprocessProgram, BringsTheAtlasToANativeScanByTransformsOfThePreprocessing) {
   ASSERT_EQ(simulated().exit_status, 0) << simulated().output;
   const std::string made = (folder() / "native").string();
-  const ProgramResult first = rewire_program(
-      "run " + bids() + " " + made +
-      " participant --participant-label 01 --session-label baseline --set run.bold=scan "
-      "--set anatomy.normalization=affine --set anatomy.bias_correction=none");
+  const ProgramResult first =
+      rewire_program("run " + bids() + " " + made +
+                     " participant --participant-label 01 --session-label baseline --set "
+                     "run.bold=scan --set run.image_format=nii "
+                     "--set anatomy.normalization=affine --set anatomy.bias_correction=none");
   ASSERT_EQ(first.exit_status, 0) << first.output;
+  EXPECT_TRUE(fs::exists(scan(made, "desc-preproc_bold.nii")));
   const fs::path anat = fs::path(made) / "sub-01/ses-baseline/anat";
   const std::string stem = "sub-01_ses-baseline_from-";
-  const auto steps = read_itk_transform(anat / (stem + "T1w_to-MNIColin27_desc-affine_xfm.txt"));
+  const auto steps =
+      read_itk_transform(anat / (stem + "T1w_to-MNIColin27_mode-image_desc-affine_xfm.txt"));
   write_composite(anat / (stem + "T1w_to-MNIColin27_mode-image_xfm.h5"), steps[0].affine);
   write_composite(anat / (stem + "MNIColin27_to-T1w_mode-image_xfm.h5"),
                   steps[0].affine.inverse().eval());
@@ -164,6 +167,25 @@ TEST_F(PreprocessProgram, BringsTheAtlasToANativeScanByTransformsOfThePreprocess
   }
   ASSERT_GT(labelled, 1000U);
   EXPECT_GT(static_cast<double>(alike), 0.99 * static_cast<double>(labelled));
+  // A T1w of one session serves a scan of another.
+  const std::string later = (folder() / "native_later").string();
+  fs::copy(made, later, fs::copy_options::recursive);
+  fs::rename(fs::path(later) / "sub-01/ses-baseline/func", folder() / "func_of_baseline");
+  for (const fs::directory_entry& file : fs::directory_iterator(folder() / "func_of_baseline")) {
+    std::string name = file.path().filename().string();
+    name.replace(name.find("ses-baseline"), 12, "ses-day1");
+    fs::create_directories(fs::path(later) / "sub-01/ses-day1/func");
+    fs::copy(file.path(), fs::path(later) / "sub-01/ses-day1/func" / name);
+  }
+  const ProgramResult valid = rewire_program("validate " + later + " --atlas AAL");
+  EXPECT_EQ(valid.exit_status, 0) << valid.output;
+  EXPECT_THAT(valid.output, HasSubstr("1 scans of"));
+  const std::string third = (folder() / "native_third").string();
+  const ProgramResult other = rewire_program("run " + later + " " + third + " participant");
+  EXPECT_EQ(other.exit_status, 0) << other.output;
+  fs::remove(fs::path(later) / "sub-01/ses-baseline/anat" /
+             (stem + "T1w_to-MNIColin27_mode-image_xfm.h5"));
+  EXPECT_EQ(rewire_program("validate " + later).exit_status, 3);
   fs::remove(anat / (stem + "MNIColin27_to-T1w_mode-image_xfm.h5"));
   const ProgramResult lost = rewire_program("run " + made + " " + (folder() / "lost").string() +
                                             " participant --set run.space=native");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <string>
 
 #include "stages/core/parallel.h"
 #include "stages/core/random.h"
@@ -81,6 +82,9 @@ void expect_sine_restored(const BoldRun& bold, const SliceTimingParams& params) 
     largest_amplitude = std::max(largest_amplitude, std::abs(std::abs(found) / amplitude - 1.0));
     largest_s = std::max(largest_s, std::abs(std::arg(found / expected)) / omega);
   }
+  const std::string method = params.method == SliceTimingMethod::quintic ? "quintic" : "fourier";
+  ::testing::Test::RecordProperty(method + "_amplitude_error", std::to_string(largest_amplitude));
+  ::testing::Test::RecordProperty(method + "_phase_error_s", std::to_string(largest_s));
   EXPECT_LT(largest_amplitude, 0.01);
   EXPECT_LT(largest_s, 0.020);
 }
