@@ -27,7 +27,7 @@ class PartStore {
 class PartStoreUse {
  public:
   explicit PartStoreUse(PartStore& store,
-                        std::chrono::milliseconds worth_keeping = std::chrono::milliseconds(500));
+                        std::chrono::milliseconds worth_keeping = std::chrono::milliseconds(100));
   ~PartStoreUse();
   PartStoreUse(const PartStoreUse&) = delete;
   PartStoreUse& operator=(const PartStoreUse&) = delete;

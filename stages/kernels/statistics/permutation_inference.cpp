@@ -80,8 +80,11 @@ class Run {
 
   /// How many shuffles are one part: some seconds' work.
   std::size_t part_length(const Prepared& prepared, double work_per_part) const {
+    // Drawing a row of a shuffle takes as long as so many columns of its product.
+    constexpr double columns_to_draw = 1800.0;
     double work = 0.0;
     for (const ShuffledPattern& pattern : prepared.scores->patterns()) {
+      work += columns_to_draw * static_cast<double>(pattern.rows.size());
       work += static_cast<double>(pattern.columns.size()) *
               (pattern.own.empty() ? 1.0 : 20.0 * static_cast<double>(pattern.own.size())) *
               static_cast<double>(pattern.rows.size());
@@ -141,7 +144,7 @@ class Run {
   }
 
   void of_columns() {
-    constexpr double work_per_part = 4e11;
+    constexpr double work_per_part = 1e11;
     const auto share = [&](Index column) {
       return static_cast<double>(column) / static_cast<double>(blocks_.columns);
     };

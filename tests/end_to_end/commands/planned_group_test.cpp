@@ -197,7 +197,7 @@ TEST_F(PlannedGroup, ConnectomesInHdf5AreReadWithTheirStandardErrors) {
   EXPECT_THAT(from_hdf5.column("analysis", ""), ::testing::Contains("weighted by standard errors"));
 }
 
-/// A trial with so many labellings that its comparison takes seconds.
+/// A trial with so many labellings that they are several parts of a second or more.
 class LongComparison : public GroupTrial {
  protected:
   void SetUp() override {
@@ -215,7 +215,7 @@ exploratory = ["edge"]
 [model]
 model = "change"
 [inference]
-permutations = 400000
+permutations = 4000000
 )");
   }
   std::string command(const std::string& folder) const {
