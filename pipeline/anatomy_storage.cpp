@@ -87,6 +87,15 @@ std::filesystem::path AnatomyStorage::file(const std::string& rest) const {
   return prefix_ + "_" + rest;
 }
 
+AnatomyImages AnatomyStorage::images_of(const std::string& head, const std::string& from) const {
+  return {.head = file(head),
+          .brain = file("desc-brain_mask.nii.gz"),
+          .grey = file("label-GM_probseg.nii.gz"),
+          .white = file("label-WM_probseg.nii.gz"),
+          .csf = file("label-CSF_probseg.nii.gz"),
+          .affine = file("from-" + from + "_to-" + space_ + "_mode-image_desc-affine_xfm.txt")};
+}
+
 Storage<Anatomy> AnatomyStorage::anatomy() const {
   switch (case_) {
     case AnatomyCase::only_template:
@@ -109,13 +118,7 @@ Storage<Anatomy> AnatomyStorage::template_anatomy() const {
 }
 
 Storage<Anatomy> AnatomyStorage::common_anatomy() const {
-  const AnatomyImages images{
-      .head = file("desc-common_boldref.nii.gz"),
-      .brain = file("desc-brain_mask.nii.gz"),
-      .grey = file("label-GM_probseg.nii.gz"),
-      .white = file("label-WM_probseg.nii.gz"),
-      .csf = file("label-CSF_probseg.nii.gz"),
-      .affine = file("from-boldref_to-" + space_ + "_mode-image_desc-affine_xfm.txt")};
+  const AnatomyImages images = images_of("desc-common_boldref.nii.gz", "boldref");
   const auto grey = file("label-GM_mask.nii.gz");
   const auto white = file("label-WM_desc-sure_mask.nii.gz");
   const auto csf = file("label-CSF_desc-sure_mask.nii.gz");
@@ -151,13 +154,7 @@ Storage<Anatomy> AnatomyStorage::common_anatomy() const {
 }
 
 Storage<Anatomy> AnatomyStorage::t1w_anatomy() const {
-  const AnatomyImages images{
-      .head = file("desc-preproc_T1w.nii.gz"),
-      .brain = file("desc-brain_mask.nii.gz"),
-      .grey = file("label-GM_probseg.nii.gz"),
-      .white = file("label-WM_probseg.nii.gz"),
-      .csf = file("label-CSF_probseg.nii.gz"),
-      .affine = file("from-T1w_to-" + space_ + "_mode-image_desc-affine_xfm.txt")};
+  const AnatomyImages images = images_of("desc-preproc_T1w.nii.gz", "T1w");
   const auto forth = file("from-T1w_to-" + space_ + "_mode-image_desc-warp_xfm.nii.gz");
   const auto tissues = file("dseg.nii.gz");
   const auto back = file("from-" + space_ + "_to-T1w_mode-image_desc-warp_xfm.nii.gz");

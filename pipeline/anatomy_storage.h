@@ -21,6 +21,8 @@ enum class AnatomyCase {
   only_template  ///< none: the template stands in for it
 };
 
+struct AnatomyImages;
+
 AnatomyCase anatomy_case(const ScanFiles& scan);
 /// In words, for records and logs.
 std::string describe(AnatomyCase which);
@@ -46,6 +48,8 @@ class AnatomyStorage {
   engine::Storage<Anatomy> common_anatomy() const;
   engine::Storage<Anatomy> t1w_anatomy() const;
   std::filesystem::path file(const std::string& rest) const;
+  /// `head` names the image, `from` its space.
+  AnatomyImages images_of(const std::string& head, const std::string& from) const;
 
   std::string prefix_;
   std::string space_;
