@@ -67,6 +67,24 @@ ModelData with_labels(const ModelData& data,
   return drawn;
 }
 
+/// p of one fit from |t| of all labellings, the observed one first. An endpoint without an observed
+/// t is no test, and takes no part in the largest.
+void fill_p(const std::vector<MatrixXd>& sizes_of_t, Index fit, PermutationInference& tested) {
+  const Eigen::ArrayXd reach = sizes_of_t.front().col(fit).array() * (1.0 - 1e-9);
+  const Eigen::ArrayXd is_tested = reach.isFinite().cast<double>();
+  Eigen::ArrayXd reached = Eigen::ArrayXd::Zero(reach.size());
+  Eigen::ArrayXd reached_by_any = reached;
+  for (const MatrixXd& one : sizes_of_t) {
+    const auto sizes = one.col(fit).array();
+    const double largest = (is_tested > 0.0).select(sizes, 0.0).maxCoeff();
+    reached += (sizes >= reach).cast<double>();
+    reached_by_any += (reach <= largest).cast<double>();
+  }
+  const auto count = static_cast<double>(sizes_of_t.size());
+  tested.p = (is_tested > 0.0).select(reached / count, nan);
+  tested.p_fwe = (is_tested > 0.0).select(reached_by_any / count, nan);
+}
+
 }  // namespace
 
 std::vector<ContrastTest> reallocate_arms(const ModelData& data,
@@ -103,19 +121,7 @@ std::vector<ContrastTest> reallocate_arms(const ModelData& data,
       test.arm = table.arms[arm];
       test.permutations = static_cast<std::int64_t>(labellings.count);
       test.exhaustive = labellings.exhaustive;
-      const auto observed = found.front().col(f).array();
-      const auto reach = observed * (1.0 - 1e-9);
-      Eigen::ArrayXd reached = Eigen::ArrayXd::Zero(observed.size());
-      Eigen::ArrayXd reached_by_any = reached;
-      for (const MatrixXd& one : found) {
-        const auto sizes = one.col(f).array();
-        const double largest = sizes.maxCoeff();
-        reached += (sizes >= reach).cast<double>();
-        reached_by_any += (reach <= largest).cast<double>();
-      }
-      const auto count = static_cast<double>(labellings.count);
-      test.tested.p = reached / count;
-      test.tested.p_fwe = reached_by_any / count;
+      fill_p(found, f, test.tested);
     }
   }
   std::vector<ContrastTest> tests;

@@ -7,13 +7,10 @@
 #include <set>
 
 #include "stages/compare/planned/checks.h"
-#include "stages/compare/planned/endpoint_fits.h"
 #include "stages/compare/planned/error_control.h"
 #include "stages/core/error.h"
 #include "stages/data/matrix_content.h"
-#include "stages/files/endpoint_spool.h"
 #include "stages/kernels/statistics/bayes_factor.h"
-#include "stages/kernels/statistics/permutation_test.h"
 #include "tests/reference_file.h"
 #include "tests/stages/compare/planned/planned_trials.h"
 
@@ -214,113 +211,6 @@ TEST(ErrorControl, CountsATestThatCouldNotBeMade) {
   const Eigen::VectorXd sequence = control_primary(p, PrimaryControl::fixed_sequence);
   EXPECT_EQ(sequence[0], 0.01);
   EXPECT_EQ(sequence[2], 1.0);
-}
-
-/// The same numbers, in a file.
-EndpointValues in_file(const EndpointValues& values) {
-  const EndpointSpool spool{::testing::TempDir(), 0};
-  EndpointValues filed = spool.make(values.rows(), values.cols());
-  filed.middleCols(0, values.cols()) = values;
-  filed.let_go();
-  return filed;
-}
-
-TEST(EndpointSpool, GivesMemoryOrAFileWithTheSameNumbers) {
-  const Eigen::MatrixXd numbers = Eigen::MatrixXd::Random(30, 700);
-  const EndpointValues inside(numbers);
-  const EndpointValues outside = in_file(inside);
-  EXPECT_FALSE(inside.lies_in_file());
-  ASSERT_TRUE(outside.lies_in_file());
-  EXPECT_EQ(Eigen::MatrixXd(outside), numbers);
-  Digester of_inside;
-  Digester of_outside;
-  Digester of_matrix;
-  add_content(of_inside, inside);
-  add_content(of_outside, outside);
-  add_content(of_matrix, numbers);
-  EXPECT_EQ(of_inside.finish(), of_outside.finish());
-  EXPECT_EQ(of_inside.finish(), of_matrix.finish());
-  const EndpointValues some = outside.rows_of({1, 4, 29});
-  EXPECT_TRUE(some.lies_in_file());
-  EXPECT_EQ(Eigen::MatrixXd(some), Eigen::MatrixXd(inside.rows_of({1, 4, 29})));
-  EXPECT_FALSE(has_infinity(outside));
-  EXPECT_TRUE(
-      EndpointSpool({::testing::TempDir(), 8 * 30 * 700}).make(30, 700).array().isNaN().all());
-  EXPECT_THROW((EndpointSpool{"/proc/nowhere", 0}.make(3, 3)), StorageError);
-}
-
-TEST(EndpointSpool, CopiesOfNumbersInMemoryAreTheirOwn) {
-  EndpointValues first(Eigen::MatrixXd::Zero(2, 2));
-  EndpointValues second = first;
-  second(0, 1) = 4.0;
-  EXPECT_EQ(first(0, 1), 0.0);
-  first = second;
-  second(0, 1) = 5.0;
-  EXPECT_EQ(first(0, 1), 4.0);
-  const EndpointValues moved = std::move(second);
-  EXPECT_EQ(moved(0, 1), 5.0);
-}
-
-TEST(PlannedAnalysis, EdgesInAFileGiveTheSameBytes) {
-  const TrialInputs inputs = make_inputs(9);
-  TrialInputs filed = inputs;
-  for (EndpointFamily& family : filed.trial.families) family.values = in_file(family.values);
-  for (const TrialModel model : {TrialModel::ancova, TrialModel::change}) {
-    PlanParams plan = make_plan();
-    plan.model.model = model;
-    plan.endpoints.exploratory = {"edge"};
-    plan.reliability.reliability = EndpointExtent::edges;
-    plan.reliability.personal_change = EndpointExtent::edges;
-    const auto content = [&](const TrialInputs& of) {
-      Digester digester;
-      PlannedComparison result = analyse_by_plan(of, PlanState{}, plan);
-      result.findings.maps = {};  // are not made of what lies in a file
-      add_content(digester, result);
-      return digester.finish();
-    };
-    EXPECT_EQ(content(filed), content(inputs));
-  }
-}
-
-TEST(Reallocation, OfAModelWithoutVisitsIsThePermutationOfLabels) {
-  const TrialInputs inputs = make_inputs(8);
-  PlanParams plan = make_plan();
-  plan.model.model = TrialModel::change;
-  const Sample sample = draw_sample(inputs, plan);
-  const TrialTable& table = sample.inputs.trial.table;
-  const std::vector<ChosenEndpoint> edges{{1, 0}, {1, 1}, {1, 2}};
-  const ModelData data = gather_model_data(sample.inputs,
-                                           sample.inputs.trial.families,
-                                           edges,
-                                           plan,
-                                           std::nullopt,
-                                           model_visits(table, plan));
-  const std::vector<ContrastTest> found = reallocate_arms(data, table, plan, {});
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found.front().permutations, 200);
-  const Labellings labellings = label_permutations(data.arms, {}, 200, 20, std::uint64_t{1} << 32U);
-  const PermutationResult expected = permutation_test(
-      Eigen::MatrixXd(data.values - data.baseline), PermutationStatistic::pooled, labellings);
-  EXPECT_EQ(found.front().tested.p, expected.p);
-  EXPECT_EQ(found.front().tested.p_fwe, expected.p_fwe);
-}
-
-TEST(Reallocation, GivesMixedModelsAPAndSaysHow) {
-  const TrialInputs inputs = make_inputs(8, 3);
-  PlanParams plan = make_plan();
-  plan.trial.followups = {"ses-2", "ses-3"};
-  for (const TrialModel model : {TrialModel::mmrm, TrialModel::linear_course}) {
-    plan.model.model = model;
-    plan.trial.followup_days = {7, 14};
-    const PlannedComparison result = analyse(inputs, plan);
-    const PlannedEffect& effect = result.effects.front();
-    ASSERT_TRUE(effect.reason.empty()) << effect.reason;
-    EXPECT_EQ(effect.permuted, "arms of participants, and refitted");
-    EXPECT_NEAR(effect.p_permutation, effect.p, 0.12);
-    EXPECT_LE(effect.p_permutation_low, effect.p_permutation);
-    EXPECT_THAT(result.methods, HasSubstr("arms of participants, and refitted (200 with seed"));
-    EXPECT_EQ(result.effects.back().permuted, "nothing: not the planned analysis");
-  }
 }
 
 TEST(PersonalMaps, HoldEveryEdgeOfEverybodyOutsideTheReferenceArm) {
