@@ -233,7 +233,7 @@ PlannedComparison analyse_by_plan(const TrialInputs& inputs,
 
 const Stage<PlannedComparison, PlanParams, TrialInputs, PlanState> planned_stage{
     "planned_comparison",
-    4,
+    5,
     "Compare arms as a locked plan says, with its flow table and honesty checks",
     &analyse_by_plan,
     &check_plan,
